@@ -1,0 +1,53 @@
+# The two commands of the README are `make serve` and `make test`; the others are their parts.
+PYTHON ?= python3
+# Where the texts of the documents lie, for whoever has them; see docs/evidence in the README.
+SOURCES ?= $(wildcard ../shared/sources)
+BIN := .venv/bin
+
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export KZGRAPH_SOURCES := $(abspath $(SOURCES))
+
+.DEFAULT_GOAL := help
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/installed: pyproject.toml constraints.txt hatch_build.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+install: .venv/installed  ## a virtual environment with everything in .venv
+
+build/kzgraph.nq: .venv/installed $(shell find ontology data src/kzgraph -name '*.ttl' -o -name '*.py')
+	$(BIN)/kzgraph build
+
+build: build/kzgraph.nq  ## the data set that is served, in build/
+
+serve: build/kzgraph.nq  ## a SPARQL endpoint on http://127.0.0.1:8000/sparql
+	$(BIN)/kzgraph serve
+
+lint: .venv/installed  ## form, types and borders of the code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/validate-pyproject pyproject.toml
+
+check: build/kzgraph.nq  ## form, shapes, rules, logic and evidence of the data
+	$(BIN)/kzgraph format --check
+	$(BIN)/kzgraph check $(if $(SOURCES),--sources $(SOURCES))
+
+test: lint check  ## everything that must hold
+	$(BIN)/python -m pytest
+
+golden: build/kzgraph.nq  ## the rows that the tests of the queries expect, after a look at the data
+	for query in queries/*.rq; do \
+		$(BIN)/kzgraph query $$query --format csv > tests/queries/golden/$$(basename $$query .rq).csv; \
+	done
+
+clean:  ## back to a fresh checkout
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help install build serve lint check test golden clean
