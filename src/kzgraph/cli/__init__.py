@@ -1,0 +1,5 @@
+"""The command line: `kzgraph serve`, `query`, `build`, `check`, `format`, `evidence`."""
+
+from kzgraph.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,133 @@
+"""The settings of the service, read from the environment once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from kzgraph.engine import DEFAULT_LIMITS, Limits
+from kzgraph.errors import SettingError
+
+ENVIRONMENT_PREFIX: Final = "KZGRAPH_"
+_OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES"})
+"""Variables that other commands and the tests read."""
+_KINDS: Final[Mapping[str, tuple[type[int | float | str], str]]] = {
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+    "str": (str, "a text"),
+}
+
+
+def _about(description: str, unit: str = "", *, least: float = 1) -> dict[str, object]:
+    return {"description": description, "unit": unit, "least": least}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the service runs; each field is also an environment variable, `KZGRAPH_` + its name.
+
+    Every field carries its description, its unit and its least value as metadata.
+
+    Raises:
+        SettingError: a value below the least that works.
+    """
+
+    host: str = field(
+        default="127.0.0.1", metadata=_about("Name or number of the interface to listen at.")
+    )
+    port: int = field(
+        default=8000,
+        metadata=_about("Port to listen at; 0 takes a free one.", "TCP port", least=0),
+    )
+    timeout_seconds: float = field(
+        default=DEFAULT_LIMITS.seconds,
+        metadata=_about(
+            "Time for one query; a client may ask for less with `timeout=`.", "seconds", least=0.001
+        ),
+    )
+    workers: int = field(
+        default=max(2, os.cpu_count() or 2),
+        metadata=_about(
+            "How many queries run at once. Each process may come to hold a copy of the data.",
+            "processes",
+        ),
+    )
+    memory_limit_bytes: int = field(
+        default=1 << 30,
+        metadata=_about(
+            "Memory one query may take beyond the data; a query that needs more ends its worker.",
+            "bytes",
+            least=1 << 24,
+        ),
+    )
+    answer_limit_bytes: int = field(
+        default=DEFAULT_LIMITS.answer_bytes,
+        metadata=_about(
+            "Size of one answer; it is complete in memory before its first byte is sent.", "bytes"
+        ),
+    )
+    query_limit_bytes: int = field(
+        default=DEFAULT_LIMITS.query_bytes,
+        metadata=_about("Size of the text of one query in UTF-8.", "bytes"),
+    )
+    nesting_limit: int = field(
+        default=DEFAULT_LIMITS.nesting,
+        metadata=_about(
+            "Brackets of any kind that may be open at once in a query. Some hundreds more end the "
+            "process that reads them.",
+            "levels",
+        ),
+    )
+    queue_seconds: float = field(
+        default=10, metadata=_about("How long a query waits for a free worker.", "seconds", least=0)
+    )
+    log_level: str = field(
+        default="WARNING", metadata=_about("Least severe level that is logged, such as INFO.")
+    )
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            value, least = getattr(self, setting.name), setting.metadata["least"]
+            # Written so that NaN is refused, too.
+            if not isinstance(value, str) and not value >= least:
+                raise SettingError(
+                    ENVIRONMENT_PREFIX + setting.name.upper(),
+                    f"{value} is below {least:g}, the least that works",
+                )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings that the environment has; the others keep their defaults.
+
+        Raises:
+            SettingError: a value of the wrong type or too small, or a name nobody knows.
+        """
+        given = os.environ if environment is None else environment
+        known = {ENVIRONMENT_PREFIX + one.name.upper(): one for one in fields(cls)}
+        values: dict[str, Any] = {}
+        for variable, text in given.items():
+            if variable in known:
+                values[known[variable].name] = _parse(variable, text, str(known[variable].type))
+            elif variable.startswith(ENVIRONMENT_PREFIX) and variable not in _OF_OTHERS:
+                raise SettingError(variable, f"there is no such setting; known: {', '.join(known)}")
+        return cls(**values)
+
+    @property
+    def limits(self) -> Limits:
+        """What one query may use, as the engine takes it."""
+        return Limits(
+            seconds=self.timeout_seconds,
+            answer_bytes=self.answer_limit_bytes,
+            query_bytes=self.query_limit_bytes,
+            nesting=self.nesting_limit,
+        )
+
+
+def _parse(variable: str, text: str, kind: str) -> int | float | str:
+    convert, name = _KINDS[kind]
+    try:
+        return convert(text)
+    except ValueError:
+        raise SettingError(variable, f"{text!r} is not {name}") from None

@@ -1,0 +1,59 @@
+"""The engine: a data set in memory, queries on it in this process or in killable ones.
+
+The only package that imports pyoxigraph.
+"""
+
+from __future__ import annotations
+
+from kzgraph.engine.execution import (
+    DEFAULT_LIMITS,
+    Answer,
+    Limits,
+    Query,
+    execute,
+    query_in_process,
+    select_rows,
+)
+from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file
+from kzgraph.engine.pool import Engine
+from kzgraph.engine.store import (
+    Facts,
+    RequestedDataset,
+    Source,
+    Store,
+    load,
+    load_packaged,
+    load_text,
+    packaged_source,
+)
+from kzgraph.engine.terms import BlankNode, Iri, Literal, Term
+from kzgraph.engine.tokens import Kind, Token, tokenize
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Answer",
+    "BlankNode",
+    "Engine",
+    "Facts",
+    "GraphFormat",
+    "Iri",
+    "Kind",
+    "Limits",
+    "Literal",
+    "Query",
+    "RequestedDataset",
+    "ResultsFormat",
+    "Source",
+    "Store",
+    "Term",
+    "Token",
+    "execute",
+    "format_of_file",
+    "load",
+    "load_packaged",
+    "load_text",
+    "packaged_source",
+    "query_in_process",
+    "select_rows",
+    "tokenize",
+]

@@ -1,0 +1,248 @@
+"""One query against one store, in the process that calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, Final, cast
+
+import pyoxigraph
+
+from kzgraph.engine.formats import GraphFormat, ResultsFormat, rdf_format, results_format
+from kzgraph.engine.inspection import (
+    ENGINE_MESSAGE_LENGTH,
+    PADDING,
+    SERVICE_REFUSAL,
+    Inspection,
+    explain_syntax,
+    inspect,
+)
+from kzgraph.engine.store import RequestedDataset, Store
+from kzgraph.engine.terms import Term, from_engine
+from kzgraph.errors import (
+    AnswerFormatError,
+    EvaluationError,
+    QueryLimitError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    ResultTooLargeError,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query may use.
+
+    Attributes:
+        seconds: time from handing it to a worker to having the whole answer. Only a worker process
+            can be stopped: in the calling process it is not enforced.
+        answer_bytes: size of the answer as written.
+        query_bytes: size of the query in UTF-8.
+        nesting: brackets that may be open at once.
+    """
+
+    seconds: float = 30
+    answer_bytes: int = 64 * 1024 * 1024
+    query_bytes: int = 256 * 1024
+    nesting: int = 200
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as somebody asks it.
+
+    Attributes:
+        text: SPARQL.
+        results_format: how to write a table or a boolean; None when no format would be accepted.
+        graph_format: how to write a graph; None when no format would be accepted.
+        dataset: what the request asks for; wins over FROM in the text. None: nothing asked.
+        seconds: a time limit below the one of the service, or None.
+        base_iri: against what relative IRIs are resolved when the text has no BASE, or None.
+    """
+
+    text: str
+    results_format: ResultsFormat | None = ResultsFormat.JSON
+    graph_format: GraphFormat | None = GraphFormat.TURTLE
+    dataset: RequestedDataset | None = None
+    seconds: float | None = None
+    base_iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer.
+
+    Attributes:
+        format: how it is written.
+        body: the bytes; text in UTF-8.
+    """
+
+    format: ResultsFormat | GraphFormat
+    body: bytes
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+class _BufferFullError(Exception):
+    pass
+
+
+class _Buffer:
+    """A file in memory that refuses to grow past its limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.content = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take what the engine has written."""
+        if len(self.content) + len(data) > self._limit:
+            raise _BufferFullError
+        self.content += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the engine asks for it, but memory needs none."""
+
+
+def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answer:
+    """Answer a query completely, or say why not.
+
+    Raises:
+        QuerySyntaxError: not a query, or an undeclared prefix, or an unknown function.
+        QueryRefusedError: SERVICE, or a query over a limit of its text.
+        AnswerFormatError: the format for this form of query is None.
+        ResultTooLargeError: the answer is over its limit.
+        EvaluationError: the engine gave up.
+    """
+    inspection = _inspect(query, limits)
+    buffer = _Buffer(limits.answer_bytes)
+    file = cast("IO[bytes]", buffer)  # it has what the engine calls
+    try:
+        if inspection.form.gives_graph:
+            if query.graph_format is None:
+                raise AnswerFormatError(inspection.form.value)
+            answer_format: ResultsFormat | GraphFormat = query.graph_format
+            results = _evaluate(store, query, inspection)
+            if isinstance(results, pyoxigraph.QueryTriples):
+                results.serialize(file, rdf_format(query.graph_format))
+        else:
+            if query.results_format is None:
+                raise AnswerFormatError(inspection.form.value)
+            answer_format = query.results_format
+            results = _evaluate(store, query, inspection)
+            if not isinstance(results, pyoxigraph.QueryTriples):
+                results.serialize(file, results_format(query.results_format))
+    except _BufferFullError:
+        raise ResultTooLargeError(limits.answer_bytes) from None
+    except (RuntimeError, ValueError) as error:
+        raise _explain_failure(error) from error
+    except OSError as error:
+        # The engine reports failing HTTP so; nothing else of a query touches the system.
+        raise QueryRefusedError(SERVICE_REFUSAL) from error
+    return Answer(answer_format, bytes(buffer.content))
+
+
+def query_in_process(
+    store: Store, text: str, answer_format: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> bytes:
+    """Answer a query in this process, for the command line and for tests.
+
+    Args:
+        store: the data.
+        text: SPARQL.
+        answer_format: short name of a format (`csv`, `turtle`); JSON or Turtle when None.
+        limits: of these, all but the time are enforced.
+
+    Raises:
+        QueryError: see `execute`; AnswerFormatError also for a name that is no format.
+    """
+    query = Query(text)
+    if answer_format is not None:
+        query = Query(
+            text,
+            next((known for known in ResultsFormat if known.value == answer_format), None),
+            next((known for known in GraphFormat if known.value == answer_format), None),
+        )
+    return execute(store, query, limits).body
+
+
+def select_rows(store: Store, text: str, limits: Limits = DEFAULT_LIMITS) -> list[dict[str, Term]]:
+    """Give the rows of a SELECT query as terms.
+
+    Returns:
+        A dictionary per row, in the order of the answer, from variable (without question mark, in
+        the order of SELECT) to term; a variable without a value is missing from its row.
+
+    Raises:
+        QueryError: see `execute`; QuerySyntaxError also for a query that is no SELECT.
+    """
+    query = Query(text)
+    inspection = _inspect(query, limits)
+    try:
+        solutions = _evaluate(store, query, inspection)
+        if not isinstance(solutions, pyoxigraph.QuerySolutions):
+            raise QuerySyntaxError("rows come from SELECT alone")
+        names = [variable.value for variable in solutions.variables]
+        rows = []
+        for solution in solutions:
+            values = zip(names, solution, strict=True)
+            rows.append({name: from_engine(term) for name, term in values if term is not None})
+    except (RuntimeError, ValueError) as error:
+        raise _explain_failure(error) from error
+    except OSError as error:
+        raise QueryRefusedError(SERVICE_REFUSAL) from error
+    return rows
+
+
+def _inspect(query: Query, limits: Limits) -> Inspection:
+    size = len(query.text.encode())
+    if size > limits.query_bytes:
+        raise QueryLimitError(
+            f"the query has {size} bytes, the limit of this service is {limits.query_bytes}",
+            limit=limits.query_bytes,
+            unit="bytes",
+        )
+    has_base = query.base_iri is not None
+    return inspect(query.text, nesting_limit=limits.nesting, has_base=has_base)
+
+
+def _evaluate(
+    store: Store, query: Query, inspection: Inspection
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    dataset = query.dataset or _dataset_of(query, inspection)
+    padded = query.text + PADDING
+    try:
+        return store.evaluate(padded, dataset, query.base_iri)
+    except SyntaxError as error:
+        raise explain_syntax(padded, str(error)) from error
+
+
+def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None:
+    """Resolve the FROM clauses; the engine does it, so that both read the IRIs alike."""
+    written = inspection.default_graphs + inspection.named_graphs
+    if not written:
+        return None
+    projection = " ".join(f"({graph} AS ?g{index})" for index, graph in enumerate(written))
+    try:
+        solutions = pyoxigraph.Store().query(
+            f"{inspection.prologue}\n SELECT {projection} {{}}", base_iri=query.base_iri
+        )
+    except SyntaxError as error:
+        raise QuerySyntaxError(
+            "a FROM clause or a declaration has a malformed IRI",
+            engine_message=str(error)[:ENGINE_MESSAGE_LENGTH],
+        ) from error
+    terms = next(iter(solutions)) if isinstance(solutions, pyoxigraph.QuerySolutions) else ()
+    iris = [term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)]
+    count = len(inspection.default_graphs)
+    return RequestedDataset(tuple(iris[:count]), tuple(iris[count:]))
+
+
+def _explain_failure(error: Exception) -> QuerySyntaxError | EvaluationError:
+    message = str(error)
+    if "custom function" in message or "aggregate function" in message:
+        return QuerySyntaxError(
+            "the query calls a function that this service does not have", engine_message=message
+        )
+    return EvaluationError(f"the engine gave up: {message}")

@@ -1,0 +1,109 @@
+"""The formats of answers and of files."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+
+from kzgraph.errors import FileError
+
+
+class ResultsFormat(Enum):
+    """How the answer to SELECT or ASK is written; the value is the short name."""
+
+    JSON = "json"
+    XML = "xml"
+    CSV = "csv"
+    TSV = "tsv"
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return {
+            ResultsFormat.JSON: "application/sparql-results+json",
+            ResultsFormat.XML: "application/sparql-results+xml",
+            ResultsFormat.CSV: "text/csv",
+            ResultsFormat.TSV: "text/tab-separated-values",
+        }[self]
+
+
+class GraphFormat(Enum):
+    """How the answer to CONSTRUCT or DESCRIBE is written; the value is the short name."""
+
+    TURTLE = "turtle"
+    N_TRIPLES = "ntriples"
+    N_QUADS = "nquads"
+    TRIG = "trig"
+    JSON_LD = "jsonld"
+    RDF_XML = "rdfxml"
+
+    @property
+    def media_type(self) -> str:
+        """The registered media type."""
+        return _RDF_FORMATS[self].media_type
+
+
+_RDF_FORMATS: Final = {
+    GraphFormat.TURTLE: pyoxigraph.RdfFormat.TURTLE,
+    GraphFormat.N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
+    GraphFormat.N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
+    GraphFormat.TRIG: pyoxigraph.RdfFormat.TRIG,
+    GraphFormat.JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
+    GraphFormat.RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
+}
+_RESULTS_FORMATS: Final = {
+    ResultsFormat.JSON: pyoxigraph.QueryResultsFormat.JSON,
+    ResultsFormat.XML: pyoxigraph.QueryResultsFormat.XML,
+    ResultsFormat.CSV: pyoxigraph.QueryResultsFormat.CSV,
+    ResultsFormat.TSV: pyoxigraph.QueryResultsFormat.TSV,
+}
+_SUFFIXES: Final = {
+    ".ttl": GraphFormat.TURTLE,
+    ".nt": GraphFormat.N_TRIPLES,
+    ".nq": GraphFormat.N_QUADS,
+    ".trig": GraphFormat.TRIG,
+    ".jsonld": GraphFormat.JSON_LD,
+    ".json": GraphFormat.JSON_LD,
+    ".rdf": GraphFormat.RDF_XML,
+    ".owl": GraphFormat.RDF_XML,
+    ".xml": GraphFormat.RDF_XML,
+}
+_WITH_GRAPHS: Final = frozenset({GraphFormat.N_QUADS, GraphFormat.TRIG, GraphFormat.JSON_LD})
+
+
+def rdf_format(graph_format: GraphFormat) -> pyoxigraph.RdfFormat:
+    """Give the engine's name of an RDF format."""
+    return _RDF_FORMATS[graph_format]
+
+
+def results_format(table_format: ResultsFormat) -> pyoxigraph.QueryResultsFormat:
+    """Give the engine's name of a format of results."""
+    return _RESULTS_FORMATS[table_format]
+
+
+def holds_named_graphs(graph_format: GraphFormat) -> bool:
+    """Say whether files of this format may have graphs of their own."""
+    return graph_format in _WITH_GRAPHS
+
+
+def format_of_file(path: Path) -> tuple[GraphFormat, bool]:
+    """Decide by the suffix what a file holds.
+
+    Returns:
+        The format, and whether the file is compressed by gzip.
+
+    Raises:
+        FileError: a suffix that stands for no RDF format.
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    compressed = suffixes[-1:] == [".gz"]
+    if compressed:
+        suffixes.pop()
+    found = _SUFFIXES.get(suffixes[-1]) if suffixes else None
+    if found is None:
+        known = ", ".join(_SUFFIXES)
+        raise FileError(path, "its suffix names no RDF format", remedy=f"known: {known}, also .gz")
+    return found, compressed

@@ -1,0 +1,101 @@
+"""The nursery: a process without threads that holds the store and forks the workers.
+
+It is started by `python -m kzgraph.engine`, not by a fork of the server, so it has none of the
+server's threads, and a fork of it is safe. It takes orders over a socket: `fork`, and `replace`
+with the number of a worker. Only the nursery, as the parent, kills and reaps; until it has reaped
+a worker the kernel gives its number to nobody else. When the server closes the socket, or dies,
+the nursery ends, and every worker with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import traceback
+from contextlib import suppress
+
+from kzgraph.engine.frames import (
+    describe_error,
+    describe_facts,
+    encode_frame,
+    receive_frame,
+    revive_source,
+)
+from kzgraph.engine.store import Store, load
+from kzgraph.engine.worker import confine, end_with_parent, work
+from kzgraph.errors import KzgraphError
+
+
+def run(descriptor: int) -> None:
+    """Load the store, then serve orders until the server hangs up.
+
+    Args:
+        descriptor: the inherited end of the socket over which the orders come.
+    """
+    # Ctrl-C reaches every process of the terminal, and a service manager's SIGTERM every process
+    # of the service; here the server decides when to end.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    end_with_parent()
+    control = socket.socket(fileno=descriptor)
+    order = receive_frame(control)
+    if order is None:
+        return
+    try:
+        store = load(revive_source(order[0]["source"]))
+    except KzgraphError as error:
+        control.sendall(encode_frame({"failed": describe_error(error)}))
+        return
+    # What stands now stands for good: the collector would only copy shared pages of memory.
+    gc.collect()
+    gc.freeze()
+    with suppress(BrokenPipeError):
+        control.sendall(encode_frame({"ready": describe_facts(store.facts)}))
+        _serve_orders(store, control, order[0]["memory_bytes"])
+
+
+def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> None:
+    workers: set[int] = set()
+    try:
+        while (order := receive_frame(control)) is not None:
+            worker = order[0].get("replace")
+            if worker in workers:
+                os.kill(worker, signal.SIGKILL)
+            workers.add(_fork(store, control, memory_bytes))
+            if worker in workers:
+                # Reaped after the fork: taking down much memory takes longer than forking.
+                _, status = os.waitpid(worker, 0)
+                workers.remove(worker)
+                code = os.waitstatus_to_exitcode(status)
+                control.sendall(encode_frame({"ended": worker, "code": code}))
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        for worker in workers:
+            os.waitpid(worker, 0)
+
+
+def _fork(store: Store, control: socket.socket, memory_bytes: int) -> int:
+    """Fork a worker and send the server's end of its connection."""
+    ours, theirs = socket.socketpair()
+    nursery = os.getpid()
+    worker = os.fork()
+    if worker == 0:
+        code = 1
+        try:
+            end_with_parent()
+            if os.getppid() == nursery:
+                with suppress(ConnectionError):
+                    work(store, confine(ours, memory_bytes))
+            code = 0
+        except BaseException:  # noqa: BLE001  (the outermost edge of the process: nothing stands above it)
+            traceback.print_exc()
+        finally:
+            # Not a return: the stack below belongs to the nursery.
+            os._exit(code)
+    with ours, theirs:
+        frame = encode_frame({"worker": worker})
+        socket.send_fds(control, [frame], [theirs.fileno()])
+    return worker

@@ -1,0 +1,67 @@
+"""RDF terms as values of ours, so that no other package meets the engine's types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """An IRI, without angle brackets."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class BlankNode:
+    """A blank node; its name means something within one store only."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"_:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal.
+
+    Attributes:
+        value: the lexical form as the engine keeps it: values, not spellings (1.50 is 1.5).
+        datatype: IRI of the datatype.
+        language: language tag in lower case, or None.
+    """
+
+    value: str
+    datatype: str = XSD_STRING
+    language: str | None = None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Term = Iri | BlankNode | Literal
+
+
+def from_engine(term: object) -> Term:
+    """Turn a term of the engine into one of ours.
+
+    Raises:
+        TypeError: a triple term, which RDF 1.1 and our data do not have.
+    """
+    match term:
+        case pyoxigraph.NamedNode():
+            return Iri(term.value)
+        case pyoxigraph.BlankNode():
+            return BlankNode(term.value)
+        case pyoxigraph.Literal():
+            return Literal(term.value, term.datatype.value, term.language)
+        case _:
+            raise TypeError(f"{type(term).__name__} is not a term of RDF 1.1")

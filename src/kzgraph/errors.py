@@ -1,0 +1,309 @@
+"""Every exception that kzgraph raises on purpose.
+
+KzgraphError
+├── FileError               a file that cannot be used: path, line, column, cause, remedy
+│   ├── SyntaxInFileError   a Turtle, query or other file that does not parse
+│   ├── MissingFileError    a file or folder that is needed and is not there
+│   └── WriteError          a file that cannot be written (full disk, no permission)
+├── PartialDateError        text that is not a date in our part of EDTF
+├── LocalNameError          a local name that breaks the naming rules
+├── PassageError            words cited that do not stand, or stand twice, in the line named
+├── UnwritableTermError     a term that the data files cannot hold, such as a blank node
+├── DerivationError         a record or decision from which the build cannot derive what it must
+├── ReasonerError           the OWL reasoner could not be run
+├── QueryError              a query that gets no answer
+│   ├── QuerySyntaxError    not SPARQL 1.1: line and column
+│   ├── QueryRefusedError   SPARQL that this service does not execute (SERVICE)
+│   │   └── QueryLimitError a query over a limit of its text: bytes, nesting
+│   ├── EvaluationError     the engine could not work the query out
+│   ├── AnswerFormatError   none of the formats asked for fits the form of the query
+│   ├── QueryTimeoutError   stopped at its time limit
+│   ├── ResultTooLargeError the answer exceeds its limit of bytes
+│   ├── WorkerCrashedError  the query ended the process that ran it
+│   └── EngineBusyError     no worker came free in time
+├── ProtocolError           an HTTP request outside the SPARQL 1.1 Protocol: status and cause
+├── SettingError            a setting with a value that cannot be used
+├── AddressError            an address at which the server cannot listen
+└── EngineStartError        the processes of the engine did not come up
+
+What is wrong with the *data* is not an exception but a `kzgraph.model.Finding`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KzgraphError(Exception):
+    """Something kzgraph can explain: the message says what, where, and what to do."""
+
+
+class FileError(KzgraphError):
+    """A file that cannot be used.
+
+    Args:
+        path: the file.
+        cause: what is wrong, one sentence without full stop.
+        line: 1-based line, when known.
+        column: 1-based column, when known.
+        remedy: what the reader can do, one sentence without full stop.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        cause: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        remedy: str = "",
+    ) -> None:
+        self.path = Path(path)
+        self.cause = cause
+        self.line = line
+        self.column = column
+        self.remedy = remedy
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {cause}" + (f" ({remedy})" if remedy else ""))
+
+
+class SyntaxInFileError(FileError):
+    """A file that does not parse."""
+
+
+class MissingFileError(FileError):
+    """A file or folder that is needed and is not there."""
+
+
+class WriteError(FileError):
+    """A file that cannot be written."""
+
+
+class PartialDateError(KzgraphError):
+    """Text that is not a date in the part of EDTF that the data uses."""
+
+    def __init__(self, text: str, cause: str) -> None:
+        self.text = text
+        self.cause = cause
+        super().__init__(f"{text!r} is not a date of ours: {cause}")
+
+
+class LocalNameError(KzgraphError):
+    """A local name that breaks the naming rules."""
+
+    def __init__(self, name: str, cause: str) -> None:
+        self.name = name
+        self.cause = cause
+        super().__init__(f"{name!r}: {cause}")
+
+
+class PassageError(KzgraphError):
+    """Cited words that do not stand, or stand more than once, where the citation says."""
+
+    def __init__(self, citation: str, cause: str) -> None:
+        self.citation = citation
+        self.cause = cause
+        super().__init__(f"citation {citation!r}: {cause}")
+
+
+class UnwritableTermError(KzgraphError):
+    """A term that the Turtle of the data files cannot hold."""
+
+    def __init__(self, term: str, cause: str) -> None:
+        self.term = term
+        self.cause = cause
+        super().__init__(f"{term} cannot be written: {cause}")
+
+
+class DerivationError(KzgraphError):
+    """A record or decision from which the build cannot derive what it must.
+
+    Args:
+        subject: IRI of the record or decision.
+        cause: what is wrong and what to do.
+    """
+
+    def __init__(self, subject: str, cause: str) -> None:
+        self.subject = subject
+        self.cause = cause
+        super().__init__(f"{subject}: {cause}")
+
+
+class ReasonerError(KzgraphError):
+    """The OWL reasoner could not be run, or did not understand its input."""
+
+
+class QueryError(KzgraphError):
+    """A query that gets no answer."""
+
+
+class QuerySyntaxError(QueryError):
+    """Text that is not a SPARQL 1.1 query.
+
+    Args:
+        cause: our sentence.
+        line: 1-based, when known.
+        column: 1-based, when known.
+        engine_message: what the engine said, when it spoke.
+    """
+
+    def __init__(
+        self,
+        cause: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        engine_message: str = "",
+    ) -> None:
+        self.cause = cause
+        self.line = line
+        self.column = column
+        self.engine_message = engine_message
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(place + cause)
+
+
+class QueryRefusedError(QueryError):
+    """SPARQL that this service does not execute.
+
+    Args:
+        cause: our sentence.
+        line: 1-based, when known.
+        column: 1-based, when known.
+    """
+
+    def __init__(self, cause: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.cause = cause
+        self.line = line
+        self.column = column
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(place + cause)
+
+
+class QueryLimitError(QueryRefusedError):
+    """A query whose text is over a limit.
+
+    Args:
+        cause: our sentence.
+        limit: the limit that was in force.
+        unit: what it counts: `bytes` or `levels` of brackets.
+        line: 1-based, when known.
+        column: 1-based, when known.
+    """
+
+    def __init__(
+        self,
+        cause: str,
+        *,
+        limit: int,
+        unit: str,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        self.limit = limit
+        self.unit = unit
+        super().__init__(cause, line=line, column=column)
+
+
+class EvaluationError(QueryError):
+    """A query of the right form that the engine could not work out."""
+
+
+class AnswerFormatError(QueryError):
+    """None of the formats asked for fits the form of the query.
+
+    Args:
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        super().__init__(f"none of the formats asked for can hold the answer to {form}")
+
+
+class QueryTimeoutError(QueryError):
+    """A query stopped at its time limit.
+
+    Args:
+        limit_seconds: the limit that was in force.
+    """
+
+    def __init__(self, limit_seconds: float) -> None:
+        self.limit_seconds = limit_seconds
+        super().__init__(
+            f"the query was stopped after {limit_seconds:g} seconds, the limit of this service; "
+            "ask for less: fewer patterns, a FILTER earlier, a LIMIT without ORDER BY"
+        )
+
+
+class ResultTooLargeError(QueryError):
+    """An answer that exceeds its limit.
+
+    Args:
+        limit_bytes: the limit that was in force.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"the answer is larger than {limit_bytes} bytes, the limit of this service; "
+            "ask for fewer columns or rows, or page with ORDER BY, LIMIT and OFFSET"
+        )
+
+
+class WorkerCrashedError(QueryError):
+    """The query ended the process that ran it; nothing else was harmed."""
+
+
+class EngineBusyError(QueryError):
+    """No worker came free in time."""
+
+
+class ProtocolError(KzgraphError):
+    """An HTTP request outside the SPARQL 1.1 Protocol.
+
+    Args:
+        status: the HTTP status of the answer.
+        cause: what is wrong and what to do, one or two sentences.
+        headers: header fields the answer must carry (Allow with 405, for instance).
+    """
+
+    def __init__(self, status: int, cause: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        self.status = status
+        self.cause = cause
+        self.headers = headers
+        super().__init__(cause)
+
+
+class SettingError(KzgraphError):
+    """A setting with a value that cannot be used.
+
+    Args:
+        name: the environment variable.
+        cause: what is wrong, one sentence without full stop.
+    """
+
+    def __init__(self, name: str, cause: str) -> None:
+        self.name = name
+        self.cause = cause
+        super().__init__(f"{name}: {cause}")
+
+
+class AddressError(KzgraphError):
+    """An address at which the server cannot listen.
+
+    Args:
+        host: name or number of the host.
+        port: TCP port.
+        cause: what the system said.
+    """
+
+    def __init__(self, host: str, port: int, cause: str) -> None:
+        self.host = host
+        self.port = port
+        self.cause = cause
+        super().__init__(f"cannot listen at {host} port {port}: {cause} (another --port may do)")
+
+
+class EngineStartError(KzgraphError):
+    """The processes of the engine did not come up."""

@@ -1,0 +1,15 @@
+"""The SPARQL 1.1 Protocol as plain functions: request → operation, Accept → format."""
+
+from __future__ import annotations
+
+from kzgraph.protocol.negotiation import Choice, choose_formats, list_offers
+from kzgraph.protocol.request import METHODS, Operation, read_operation
+
+__all__ = [
+    "METHODS",
+    "Choice",
+    "Operation",
+    "choose_formats",
+    "list_offers",
+    "read_operation",
+]

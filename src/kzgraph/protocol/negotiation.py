@@ -1,0 +1,152 @@
+"""Accept → format, by RFC 9110, https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1.
+
+The most specific range that matches a media type gives its quality; the best quality wins, then the
+more specific range, then our order. Parameters of ranges other than q are ignored: clients send
+charset, version and profile, and mean the type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from kzgraph.engine import GraphFormat, ResultsFormat
+from kzgraph.errors import ProtocolError
+
+Format = TypeVar("Format", ResultsFormat, GraphFormat)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The formats that suit a request, one for each kind of answer.
+
+    Attributes:
+        results: for SELECT and ASK, with the media type to send; None when nothing suits.
+        graph: for CONSTRUCT and DESCRIBE; None when nothing suits.
+    """
+
+    results: tuple[ResultsFormat, str] | None
+    graph: tuple[GraphFormat, str] | None
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A media range of an Accept header: `*` stands for any type or subtype."""
+
+    media_type: str
+    quality: float
+
+    @property
+    def specificity(self) -> int:
+        return 2 - self.media_type.count("*")
+
+    def matches(self, media_type: str) -> bool:
+        main, _, _ = media_type.partition("/")
+        return self.media_type in {media_type, f"{main}/*", "*/*"}
+
+
+# General types that some clients ask for count less than the registered ones: a browser that takes
+# application/xml and anything else should get our default.
+_GENERAL: Final = 0.5
+_RESULTS_OFFERS: Final = (
+    *((known, known.media_type, 1.0) for known in ResultsFormat),
+    (ResultsFormat.JSON, "application/json", _GENERAL),
+    (ResultsFormat.XML, "application/xml", _GENERAL),
+    (ResultsFormat.XML, "text/xml", _GENERAL),
+)
+_GRAPH_OFFERS: Final = (
+    *((known, known.media_type, 1.0) for known in GraphFormat),
+    (GraphFormat.JSON_LD, "application/json", _GENERAL),
+    (GraphFormat.RDF_XML, "application/xml", _GENERAL),
+    (GraphFormat.RDF_XML, "text/xml", _GENERAL),
+)
+_NAMES: Final[dict[str, tuple[ResultsFormat | None, GraphFormat | None]]] = {
+    "json": (ResultsFormat.JSON, GraphFormat.JSON_LD),
+    "xml": (ResultsFormat.XML, GraphFormat.RDF_XML),
+    "csv": (ResultsFormat.CSV, None),
+    "tsv": (ResultsFormat.TSV, None),
+    "turtle": (None, GraphFormat.TURTLE),
+    "ttl": (None, GraphFormat.TURTLE),
+    "ntriples": (None, GraphFormat.N_TRIPLES),
+    "nt": (None, GraphFormat.N_TRIPLES),
+    "nquads": (None, GraphFormat.N_QUADS),
+    "nq": (None, GraphFormat.N_QUADS),
+    "trig": (None, GraphFormat.TRIG),
+    "jsonld": (None, GraphFormat.JSON_LD),
+    "rdfxml": (None, GraphFormat.RDF_XML),
+    "rdf": (None, GraphFormat.RDF_XML),
+    **{known.media_type: (known, None) for known in ResultsFormat},
+    **{known.media_type: (None, known) for known in GraphFormat},
+}
+_NAME_PART: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_RANGE: Final = re.compile(rf"{_NAME_PART}/{_NAME_PART}")
+# Java's own HTTP client writes .2 for 0.2.
+_QUALITY: Final = re.compile(r"0?\.\d{1,3}|0\.?|1(\.0{0,3})?", re.ASCII)
+# A comma or semicolon inside quotation marks separates nothing.
+_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PARAMETER: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+
+
+def choose_formats(accept: Iterable[str], name: str | None = None) -> Choice:
+    """Choose how to write the answer, before anybody knows the form of the query.
+
+    Args:
+        accept: the lines of the Accept header field; none or empty ones mean anything.
+        name: a short name or media type by which the request asks for one format; it wins.
+
+    Raises:
+        ProtocolError: 400, a name that stands for no format.
+    """
+    if name is not None:
+        if name.lower() not in _NAMES:
+            known = ", ".join(short for short in _NAMES if "/" not in short)
+            raise ProtocolError(400, f"format is one of {known}, not {name!r}")
+        results, graph = _NAMES[name.lower()]
+        return Choice(
+            None if results is None else (results, results.media_type),
+            None if graph is None else (graph, graph.media_type),
+        )
+    ranges = _parse_accept(accept)
+    return Choice(_best(ranges, _RESULTS_OFFERS), _best(ranges, _GRAPH_OFFERS))
+
+
+def list_offers(*, graph: bool) -> tuple[str, ...]:
+    """Give the media types in which a graph, or else a table or boolean, can be had."""
+    return tuple(known.media_type for known in (GraphFormat if graph else ResultsFormat))
+
+
+def _parse_accept(accept: Iterable[str]) -> tuple[_Range, ...]:
+    """Read the ranges; what is malformed is passed over, and nothing at all means anything."""
+    ranges = []
+    for element in _ELEMENT.findall(",".join(accept)):
+        media_type, _, rest = element.partition(";")
+        quality = "1"
+        for parameter in _PARAMETER.findall(rest):
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "q":
+                quality = value.strip()
+                break
+        media_type = media_type.strip().lower()
+        if media_type == "*":  # the same client, for anything
+            media_type = "*/*"
+        if _MEDIA_RANGE.fullmatch(media_type) and _QUALITY.fullmatch(quality):
+            ranges.append(_Range(media_type, float(quality)))
+    return tuple(ranges) or (_Range("*/*", 1.0),)
+
+
+def _best(
+    ranges: Sequence[_Range], offers: Sequence[tuple[Format, str, float]]
+) -> tuple[Format, str] | None:
+    def rank(offer: tuple[Format, str, float]) -> tuple[float, int]:
+        _, media_type, weight = offer
+        matching = [one for one in ranges if one.matches(media_type)]
+        if not matching:
+            return 0.0, 0
+        deciding = max(matching, key=lambda one: one.specificity)
+        return deciding.quality * weight, deciding.specificity
+
+    # max keeps the first of equals: our order of preference.
+    best = max(offers, key=rank)
+    return None if rank(best)[0] == 0 else best[:2]

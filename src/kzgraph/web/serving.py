@@ -1,0 +1,139 @@
+"""From settings and data to a port that answers, and back to nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kzgraph.config import Settings
+from kzgraph.engine import Engine, Facts, Source
+from kzgraph.errors import AddressError
+
+_SECONDS_TO_FINISH = 2
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What is known when the port answers.
+
+    Attributes:
+        url: where queries go.
+        facts: what can be said of the data.
+        seconds: time since `serve` was called.
+    """
+
+    url: str
+    facts: Facts
+    seconds: float
+
+
+def serve(settings: Settings, source: Source, announce: Callable[[Ready], None]) -> None:
+    """Serve the data until SIGINT or SIGTERM, then end every process.
+
+    Args:
+        settings: how.
+        source: what.
+        announce: called once, when the port answers.
+
+    Raises:
+        AddressError: nobody can listen at this address.
+        FileError: the data cannot be loaded.
+        EngineStartError: the process that loads them ended without a word.
+    """
+    started = time.perf_counter()
+    listener = _bind(settings.host, settings.port)
+    engine = Engine(
+        source,
+        workers=settings.workers,
+        limits=settings.limits,
+        memory_bytes=settings.memory_limit_bytes,
+        queue_seconds=settings.queue_seconds,
+    )
+    engine.launch()  # loads while this process imports the web framework
+
+    def tell(facts: Facts) -> None:
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        announce(Ready(f"http://{shown}:{port}/sparql", facts, time.perf_counter() - started))
+
+    with listener:
+        asyncio.run(_serve(engine, listener, tell))
+
+
+async def _serve(
+    engine: Engine, listener: socket.socket, announce: Callable[[Facts], None]
+) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(_run(engine, listener, announce, stop))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done() and engine.facts is None:
+            serving.cancel()  # still loading
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+    finally:
+        stopping.cancel()
+        await engine.stop()
+
+
+async def _run(
+    engine: Engine,
+    listener: socket.socket,
+    announce: Callable[[Facts], None],
+    stop: asyncio.Event,
+) -> None:
+    import uvicorn  # noqa: PLC0415  (while the data load in another process)
+
+    from kzgraph.web.application import create_app  # noqa: PLC0415  (the same)
+
+    class Server(uvicorn.Server):
+        """Leaves the signals to us, and tells when the port answers."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            announce(facts)
+
+        async def on_tick(self, counter: int) -> bool:
+            self.should_exit = self.should_exit or stop.is_set()
+            return await super().on_tick(counter)
+
+    app = create_app(engine)
+    facts = await engine.start()
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    await Server(config).serve([listener])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """Take the address before anything is loaded; nobody is answered yet."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise AddressError(host, port, error.strerror or str(error)) from error
+    return listener

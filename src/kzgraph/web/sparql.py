@@ -1,0 +1,180 @@
+"""`/sparql`: the SPARQL 1.1 Protocol over the pool of workers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from kzgraph.engine import Answer, Engine, GraphFormat, Query
+from kzgraph.errors import AnswerFormatError, KzgraphError, ProtocolError, QueryLimitError
+from kzgraph.protocol import METHODS, Choice, choose_formats, list_offers, read_operation
+from kzgraph.web.problems import MEDIA_TYPE, Problem, describe, from_status
+
+_logger: Final = logging.getLogger(__name__)
+_CHUNK_BYTES: Final = 1 << 18
+# Percent-encoding makes three bytes of one; the other parameters need some room, too.
+_FORM_FACTOR: Final = 3
+_PARAMETER_BYTES: Final = 1 << 16
+_HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
+
+class ClientGoneError(Exception):
+    """The client closed the connection; nobody waits for an answer."""
+
+
+class SparqlEndpoint:
+    """A plain ASGI application: for a small answer, a framework's machinery would cost more.
+
+    Args:
+        engine: what answers.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            await self._respond(scope, receive, send)
+        except ClientGoneError:
+            _logger.info("client left")
+        except KzgraphError as error:
+            await send_problem(scope, send, describe(error))
+        except Exception:  # the outermost edge: logged once, told without details
+            _logger.exception("request failed")
+            await send_problem(scope, send, from_status(500))
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            await _send(scope, send, 204, [("allow", ", ".join(METHODS))], b"")
+            return
+        headers = Headers(scope=scope)
+        body = await self._read_body(receive, headers) if scope["method"] == "POST" else b""
+        operation = read_operation(
+            scope["method"], scope["query_string"], headers.get("content-type"), body
+        )
+        self._check_length(scope["method"], operation.query)
+        choice = choose_formats(headers.getlist("accept"), operation.format)
+        query = Query(
+            operation.query,
+            choice.results and choice.results[0],
+            choice.graph and choice.graph[0],
+            operation.dataset,
+            operation.timeout_seconds,
+            _base_iri(scope, headers),
+        )
+        try:
+            answer = await self._query_while_connected(query, receive)
+        except AnswerFormatError as error:
+            await send_problem(scope, send, _list_formats(error))
+            return
+        fields = [("content-type", _content_type(answer, choice)), ("vary", "accept")]
+        await _send(scope, send, 200, fields, answer.body)
+
+    def _check_length(self, method: str, text: str) -> None:
+        limit = self._engine.limits.query_bytes
+        if len(text) > limit:
+            cause = f"the query is longer than {limit} bytes, the limit of this service"
+            if method == "POST":
+                raise QueryLimitError(cause, limit=limit, unit="bytes")
+            raise ProtocolError(414, cause)
+
+    async def _read_body(self, receive: Receive, headers: Headers) -> bytes:
+        query_limit = self._engine.limits.query_bytes
+        limit = _FORM_FACTOR * query_limit + _PARAMETER_BYTES
+        announced = headers.get("content-length", "0")
+        body = bytearray()
+        more = True
+        while more and len(body) <= limit and not (announced.isdigit() and int(announced) > limit):
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGoneError
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if more or len(body) > limit:
+            raise QueryLimitError(
+                f"the request has more than {limit} bytes; a query may have {query_limit}",
+                limit=query_limit,
+                unit="bytes",
+            )
+        return bytes(body)
+
+    async def _query_while_connected(self, query: Query, receive: Receive) -> Answer:
+        """Answer, unless the client leaves first: then its worker is killed.
+
+        Raises:
+            ClientGoneError: the client left.
+        """
+        answering = asyncio.create_task(self._engine.query(query))
+        leaving = asyncio.create_task(_wait_for_disconnect(receive))
+        try:
+            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                return answering.result()
+            raise ClientGoneError
+        finally:
+            for task in (answering, leaving):
+                task.cancel()
+            await asyncio.gather(answering, leaving, return_exceptions=True)
+
+
+def _base_iri(scope: Scope, headers: Headers) -> str:
+    """Give the IRI by which the client reached us: relative IRIs of a query are relative to it.
+
+    Source: https://www.w3.org/TR/sparql11-protocol/#base-iri.
+    """
+    host = headers.get("host", "")
+    if _HOST.fullmatch(host) is None:
+        host = "localhost"
+    return f"{scope['scheme']}://{host}{scope['path']}"
+
+
+async def _wait_for_disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def send_problem(scope: Scope, send: Send, problem: Problem) -> None:
+    """Send an error."""
+    fields = [("content-type", MEDIA_TYPE), ("cache-control", "no-store"), *problem.headers]
+    await _send(scope, send, problem.status, fields, problem.body)
+
+
+async def _send(
+    scope: Scope, send: Send, status: int, fields: Iterable[tuple[str, str]], body: bytes
+) -> None:
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in fields]
+    if status != 204:
+        headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    if scope["method"] == "HEAD":
+        body = b""
+    view = memoryview(body)
+    for start in range(0, len(body), _CHUNK_BYTES):
+        part = bytes(view[start : start + _CHUNK_BYTES])
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _content_type(answer: Answer, choice: Choice) -> str:
+    chosen = choice.graph if isinstance(answer.format, GraphFormat) else choice.results
+    media_type = chosen[1] if chosen is not None else answer.format.media_type
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _list_formats(error: AnswerFormatError) -> Problem:
+    offers = list_offers(graph=error.form in {"CONSTRUCT", "DESCRIBE"})
+    problem = describe(error)
+    return replace(
+        problem,
+        detail=f"{problem.detail}; it can be had as {', '.join(offers)}",
+        members={"offers": offers},
+        headers=(("vary", "accept"),),
+    )

@@ -1,0 +1,102 @@
+"""Commands as somebody types them: what they print, and how they end."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kzgraph import __version__
+from kzgraph.resources import Resources
+
+KZGRAPH = Path(sys.executable).with_name("kzgraph")
+WIDE = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
+
+
+def kzgraph(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [KZGRAPH, *arguments], capture_output=True, text=True, cwd=cwd, env=WIDE, check=False
+    )
+
+
+def test_version() -> None:
+    assert kzgraph("--version").stdout == f"kzgraph {__version__}\n"
+
+
+def test_query_of_the_library_as_a_table(resources: Resources) -> None:
+    assert resources.dataset.exists()
+    done = kzgraph("query", "opposition-figures-sentenced-after-2022")
+    assert done.returncode == 0
+    assert "Zhanbolat Mamay" in done.stdout
+    assert done.stdout.rstrip().endswith("rows")
+
+
+def test_query_as_text_in_a_format() -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <http://xmlns.com/foaf/0.1/Person> }"
+    rows = list(csv.reader(io.StringIO(kzgraph("query", text, "--format", "csv").stdout)))
+    assert rows[0] == ["n"]
+    assert int(rows[1][0]) > 50
+    answer = json.loads(kzgraph("query", "ASK { ?s ?p ?o }", "--format", "json").stdout)
+    assert answer["boolean"] is True
+
+
+def test_query_that_builds_a_graph_prints_it() -> None:
+    done = kzgraph("query", "CONSTRUCT { <a:s> <a:p> ?x } WHERE { VALUES ?x { 1 } }")
+    assert "<a:s> <a:p> 1" in done.stdout
+
+
+def test_yes_or_no() -> None:
+    assert kzgraph("query", "ASK { }").stdout == "yes\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("query", "no-such-query"), 3, "the library has: "),
+        (("query", "SELECT * WHERE { ?s ?p }"), 3, "line 1"),
+        (("query", "ASK { }", "--format", "word"), 2, "word"),
+        (("query", "ASK { }", "--format", "turtle"), 3, "ASK"),
+        (("serve", "no-such-file.ttl"), 3, "no-such-file.ttl"),
+        (("serve", "--named-graph", "no-equals-sign"), 2, "IRI=FILE"),
+        (("serve", "--timeout", "soon"), 2, "--timeout"),
+        (("evidence",), 2, "--sources"),
+        (("no-such-command",), 2, "no-such-command"),
+    ],
+)
+def test_wrong_use_ends_with_its_code_and_says_why(
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(WIDE, "KZGRAPH_SOURCES", raising=False)
+    done = kzgraph(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_file_to_serve_is_named_with_its_place(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a:s> <a:p> 1 .\n<a:s> <a:p ;\n", encoding="utf-8")
+    done = kzgraph("serve", str(broken), "--port", "0")
+    assert done.returncode == 3
+    assert f"{broken}:2:" in done.stderr
+
+
+def test_serving_loads_no_heavy_library() -> None:
+    """`kzgraph serve` is ready soon because it never imports these."""
+    program = (
+        "import sys, kzgraph.cli, kzgraph.config, kzgraph.web.application, uvicorn\n"
+        "heavy = {'rdflib', 'pyshacl', 'owlready2', 'reasonable'} & set(sys.modules)\n"
+        "print(heavy); sys.exit(len(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,53 @@
+"""What the documentation lists is what there is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+
+from kzgraph import __version__
+from kzgraph.building import RULES
+from kzgraph.cli.app import app
+from kzgraph.config import ENVIRONMENT_PREFIX, Settings
+
+
+def read(repository: Path, name: str) -> str:
+    return (repository / name).read_text(encoding="utf-8")
+
+
+def test_readme_lists_every_command(repository: Path) -> None:
+    commands = set(typer.main.get_group(app).commands)
+    listed = set(re.findall(r"^\| `kzgraph (\w+)", read(repository, "README.md"), re.MULTILINE))
+    assert listed == commands
+
+
+def test_guide_to_the_data_lists_every_rule_of_derivation(repository: Path) -> None:
+    table = read(repository, "docs/writing-data.md").partition("## What the build derives")[2]
+    listed = re.findall(r"^\| ([a-z][a-z-]+) \| ", table.partition("\n## ")[0], re.MULTILINE)
+    assert [name for name in listed if name != "rule"] == [rule.name for rule in RULES]
+
+
+def test_guide_to_the_service_lists_every_setting(repository: Path) -> None:
+    text = read(repository, "docs/service.md")
+    listed = re.findall(rf"^\| `({ENVIRONMENT_PREFIX}\w+)` \|", text, re.MULTILINE)
+    assert listed == [ENVIRONMENT_PREFIX + setting.name.upper() for setting in fields(Settings)]
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern"),
+    [("CITATION.cff", r"^version: (.+)$"), ("CHANGELOG.md", r"^## (\d+\.\d+\.\d+)")],
+)
+def test_version_is_one(repository: Path, file: str, pattern: str) -> None:
+    found = re.search(pattern, read(repository, file), re.MULTILINE)
+    assert found
+    assert found[1] == __version__
+
+
+def test_links_between_files_lead_somewhere(repository: Path) -> None:
+    for page in [repository / "README.md", *sorted((repository / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"

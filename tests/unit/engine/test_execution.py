@@ -1,0 +1,192 @@
+"""Queries in the calling process: data sets, formats, limits, errors."""
+
+import json
+import re
+
+import pytest
+
+from kzgraph.engine import (
+    BlankNode,
+    GraphFormat,
+    Iri,
+    Limits,
+    Literal,
+    Query,
+    RequestedDataset,
+    ResultsFormat,
+    Store,
+    execute,
+    load_text,
+    query_in_process,
+    select_rows,
+)
+from kzgraph.errors import (
+    AnswerFormatError,
+    QueryLimitError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    ResultTooLargeError,
+)
+
+# The triple s p 1 stands in two graphs; s p 3 in none but the third.
+DATA = """
+<x:g1> { <x:s> <x:p> 1 }
+<x:g2> { <x:s> <x:p> 1, 2 }
+<x:g3> { <x:s> <x:p> 3 }
+"""
+COUNT = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+COUNT_IN_GRAPHS = "SELECT (COUNT(*) AS ?n) {} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return load_text(DATA, merge=True)
+
+
+def count(store: Store, text: str, dataset: RequestedDataset | None = None) -> int:
+    answer = execute(store, Query(text, dataset=dataset))
+    (row,) = json.loads(answer.body)["results"]["bindings"]
+    return int(row["n"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("clauses", "in_default", "in_graphs"),
+    [
+        ("", 3, 4),
+        ("FROM <x:g1>", 1, 0),
+        ("FROM <x:g1> FROM <x:g2>", 2, 0),
+        ("FROM <x:g2> FROM <x:g1> FROM <x:g3>", 3, 0),
+        ("FROM NAMED <x:g1> FROM NAMED <x:g2>", 0, 3),
+        ("FROM <x:g1> FROM <x:g2> FROM NAMED <x:g2>", 2, 2),
+        ("FROM <x:nowhere>", 0, 0),
+        ("FROM <x:nowhere> FROM <x:g1>", 1, 0),
+    ],
+)
+def test_triple_counts_once_in_default_graph_and_once_per_named_graph(
+    store: Store, clauses: str, in_default: int, in_graphs: int
+) -> None:
+    assert count(store, COUNT.format(clauses)) == in_default
+    assert count(store, COUNT_IN_GRAPHS.format(clauses)) == in_graphs
+    # The same data set asked for by the request, while the query asks for another.
+    if clauses:
+        dataset = RequestedDataset(
+            tuple(re.findall(r"FROM <(.*?)>", clauses)),
+            tuple(re.findall(r"NAMED <(.*?)>", clauses)),
+        )
+        other = "FROM <x:g3> FROM NAMED <x:g3>"
+        assert count(store, COUNT.format(other), dataset) == in_default
+        assert count(store, COUNT_IN_GRAPHS.format(other), dataset) == in_graphs
+
+
+def test_from_is_resolved_against_prologue_and_base(store: Store) -> None:
+    assert count(store, "PREFIX g: <x:g> " + COUNT.format("FROM g:1")) == 1
+    assert count(store, "BASE <x:y> " + COUNT.format("FROM <x:g2>")) == 2
+    query = Query(COUNT.format("FROM <g2>"), ResultsFormat.CSV, base_iri="http://example.org/g1")
+    data = load_text("<http://example.org/g2> { <x:s> <x:p> 1 }")
+    assert execute(data, query).body == b"n\r\n1\r\n"
+
+
+def test_merges_stay_invisible_and_few() -> None:
+    many = load_text("".join(f"<x:g{i}> {{ <x:s> <x:p> {i}, 100 }}" for i in range(30)))
+    for i in range(29):
+        assert count(many, COUNT.format(f"FROM <x:g{i}> FROM <x:g{i + 1}>")) == 3
+    assert count(many, COUNT_IN_GRAPHS.format("")) == 60
+    assert count(many, COUNT.format("FROM <x:g0> FROM <x:g1>")) == 3
+
+
+@pytest.mark.parametrize("form", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }"])
+@pytest.mark.parametrize("answer_format", ResultsFormat)
+def test_tables_and_booleans_in_each_format(
+    store: Store, form: str, answer_format: ResultsFormat
+) -> None:
+    answer = execute(store, Query(form, results_format=answer_format, graph_format=None))
+    assert answer.format is answer_format
+    assert answer.body
+
+
+@pytest.mark.parametrize("form", ["CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <x:s>"])
+@pytest.mark.parametrize("answer_format", GraphFormat)
+def test_graphs_in_each_format(store: Store, form: str, answer_format: GraphFormat) -> None:
+    answer = execute(store, Query(form, results_format=None, graph_format=answer_format))
+    assert answer.format is answer_format
+    again = load_text(answer.body.decode(), answer_format)
+    assert again.facts.triples == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("ASK {}", "ASK"), ("SELECT * {}", "SELECT"), ("DESCRIBE <x:s>", "DESCRIBE")],
+)
+def test_no_format_for_the_form(store: Store, text: str, form: str) -> None:
+    with pytest.raises(AnswerFormatError) as caught:
+        execute(store, Query(text, results_format=None, graph_format=None))
+    assert caught.value.form == form
+
+
+def test_query_in_process_by_short_name(store: Store) -> None:
+    assert query_in_process(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o", "csv") == (
+        b"o\r\n1\r\n2\r\n3\r\n"
+    )
+    assert query_in_process(store, "ASK {}") == b'{"head":{},"boolean":true}'
+    assert b"<x:p>" in query_in_process(store, "DESCRIBE <x:s>")
+    with pytest.raises(AnswerFormatError):
+        query_in_process(store, "ASK {}", "turtle")
+
+
+def test_select_rows_gives_terms(store: Store) -> None:
+    data = load_text('[] <x:p> "год"@RU , 1.50 , <x:o> .')
+    rows = select_rows(data, "SELECT ?s ?o ?none { ?s ?p ?o }")
+    assert {row["o"] for row in rows} == {
+        Literal("год", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", "ru"),
+        Literal("1.5", "http://www.w3.org/2001/XMLSchema#decimal"),
+        Iri("x:o"),
+    }
+    assert all(isinstance(row["s"], BlankNode) for row in rows)
+    assert all(list(row) == ["s", "o"] for row in rows)
+    with pytest.raises(QuerySyntaxError):
+        select_rows(store, "ASK {}")
+
+
+def test_answer_over_its_limit(store: Store) -> None:
+    with pytest.raises(ResultTooLargeError) as caught:
+        execute(store, Query("SELECT * { ?s ?p ?o }"), Limits(answer_bytes=100))
+    assert caught.value.limit_bytes == 100
+
+
+def test_query_over_its_limit(store: Store) -> None:
+    with pytest.raises(QueryLimitError) as caught:
+        execute(store, Query("ASK {} # жжж"), Limits(query_bytes=14))
+    assert (caught.value.limit, caught.value.unit) == (14, "bytes")
+    assert execute(store, Query("ASK {} # жжж"), Limits(query_bytes=15)).body
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("ASK { ?s ?p ?o ?z }", (1, 16), "?z"),
+        ("ASK {} ASK {}", (1, 8), "ASK"),
+        ("SELECT * {\n ?s ?p ?o .\n OPTIONAL ?s ?p ?o }", (3, 11), "?s"),
+        ("SELECT * { ?s ?p ?o } LIMIT", (1, 28), "stops before it is complete"),
+        ("SELECT ?x (COUNT(*) AS ?n) { ?x ?y ?z }", (1, 40), "GROUP BY"),
+        ("SELECT (1 AS ?x) (2 AS ?x) {}", (1, 30), "twice"),
+    ],
+)
+def test_what_the_engine_cannot_read_is_told_in_our_words(
+    store: Store, text: str, place: tuple[int, int], said: str
+) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        execute(store, Query(text))
+    assert (caught.value.line, caught.value.column) == place
+    assert said in caught.value.cause
+    assert "expected" in caught.value.engine_message
+    assert len(caught.value.engine_message) <= 240
+
+
+def test_unknown_function(store: Store) -> None:
+    with pytest.raises(QuerySyntaxError, match="function"):
+        execute(store, Query("SELECT (<x:f>(1) AS ?x) {}"))
+
+
+def test_service_is_refused_in_process(store: Store) -> None:
+    with pytest.raises(QueryRefusedError):
+        query_in_process(store, "ASK { SERVICE <http://127.0.0.1:9/> {} }")

@@ -1,0 +1,93 @@
+"""Messages between the processes: what is written is what is read."""
+
+import inspect
+import socket
+from pathlib import Path
+
+import pytest
+
+from kzgraph import errors
+from kzgraph.engine import (
+    Answer,
+    Facts,
+    GraphFormat,
+    Limits,
+    Query,
+    RequestedDataset,
+    ResultsFormat,
+    Source,
+    frames,
+)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("ASK {}"),
+        Query("", None, None),
+        Query("ж\x00", ResultsFormat.TSV, GraphFormat.TRIG, RequestedDataset((), ("x:g",))),
+        Query("ASK {}", dataset=RequestedDataset(("x:a", "x:b"), ()), base_iri="http://h/sparql"),
+    ],
+)
+def test_query_comes_back(query: Query) -> None:
+    limits = Limits(1.5, 2, 3, 4)
+    assert frames.revive_query(frames.describe_query(query, limits)) == (query, limits)
+
+
+@pytest.mark.parametrize("answer_format", [*ResultsFormat, *GraphFormat])
+def test_answer_comes_back(answer_format: ResultsFormat | GraphFormat) -> None:
+    answer = Answer(answer_format, b"\x00\xff")
+    assert frames.revive_answer(frames.describe_answer(answer), answer.body) == answer
+
+
+def test_source_and_facts_come_back() -> None:
+    source = Source((Path("a.ttl"),), (("x:g", Path("b.ttl")),), merge=True)
+    assert frames.revive_source(frames.describe_source(source)) == source
+    facts = Facts(3, ("x:g",))
+    assert frames.revive_facts(frames.describe_facts(facts)) == facts
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.SyntaxInFileError("a.ttl", "cause", line=1, column=2, remedy="remedy"),
+        errors.MissingFileError("a.ttl", "cause"),
+        errors.FileError("a.ttl", "cause"),
+        errors.QuerySyntaxError("cause", line=1, column=2, engine_message="said"),
+        errors.QueryRefusedError("cause", line=1, column=2),
+        errors.QueryLimitError("cause", limit=3, unit="levels", line=1, column=2),
+        errors.QueryTimeoutError(1.5),
+        errors.ResultTooLargeError(7),
+        errors.AnswerFormatError("ASK"),
+        errors.EvaluationError("cause"),
+        errors.WorkerCrashedError("cause"),
+    ],
+)
+def test_error_comes_back(error: errors.KzgraphError) -> None:
+    again = frames.revive_error(frames.describe_error(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+def test_every_query_error_is_among_these() -> None:
+    mark = next(
+        mark for mark in inspect.unwrap(test_error_comes_back).pytestmark if mark.args[0] == "error"
+    )
+    tried = {type(error) for error in mark.args[1]}
+    known = {
+        one
+        for one in vars(errors).values()
+        if isinstance(one, type) and issubclass(one, errors.QueryError)
+    }
+    # The server makes EngineBusyError itself.
+    assert known - tried == {errors.QueryError, errors.EngineBusyError}
+
+
+def test_frame_in_pieces_and_end() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(frames.encode_frame({"a": "ж"}, b"body") + frames.encode_frame({})[:5])
+        assert frames.receive_frame(theirs) == ({"a": "ж"}, b"body")
+        ours.close()
+        assert frames.receive_frame(theirs) is None

@@ -1,0 +1,139 @@
+"""What is decided on the tokens of a query."""
+
+import pytest
+
+from kzgraph.engine.inspection import Form, inspect
+from kzgraph.errors import QueryLimitError, QueryRefusedError, QuerySyntaxError
+
+PROLOGUE = "PREFIX : <x:> PREFIX a: <x:> PREFIX service: <x:> PREFIX SERVICE: <x:>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("SELECT * {}", Form.SELECT),
+        ("# ASK\nselect * {}", Form.SELECT),
+        ("BASE <x:> PREFIX ask: <construct> ASK {}", Form.ASK),
+        ('VERSION "1.2" DESCRIBE <x:y>', Form.DESCRIBE),
+        (r"\u0043onstruct WHERE {}", Form.CONSTRUCT),
+    ],
+)
+def test_form(text: str, form: Form) -> None:
+    assert inspect(text, nesting_limit=9).form is form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <x:y> { ?s ?p ?o } }",
+        "SELECT * { service silent ?s { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <x:y> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <x:y> {} } }",
+        "SELECT * { ?s ?p 1SERVICE <x:y> {} }",
+        "SELECT * { ?s ?p ?o # '\r SERVICE <x:y> {} }",
+        # What follows no grammar has as SERVICE, but the engine takes it for one.
+        PROLOGUE + "SELECT * { SERVICE:x { ?s ?p ?o } }",
+        PROLOGUE + "SELECT * { service:x # {\n { ?s ?p ?o } }",
+        "PREFIX SERVICESILENT: <x:> SELECT * { SERVICESILENT:x {} }",
+        "PREFIX trueSERVICE: <x:> SELECT * { ?s ?p trueSERVICE:x {} }",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b)SERVICE?x#>)\n{ ?q ?w ?e } }",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b).?s?p?o.SERVICE?x#>)\n{ ?q ?w ?e } }",
+    ],
+)
+def test_service_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefusedError) as caught:
+        inspect(text, nesting_limit=9)
+    assert "SERVICE" in caught.value.cause
+    assert caught.value.line is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?s ?p "SERVICE <x:y> {}" }',
+        "SELECT * { ?s ?p '''\nSERVICE <x:y> {}''' }",
+        r'SELECT * { ?s ?p "\u0022 SERVICE <x:y> {}" }',
+        "SELECT * { ?s ?p ?o } # SERVICE <x:y> {}",
+        "SELECT * { <x:SERVICE> <x:y/service> ?SERVICE }",
+        "SELECT * { ?s ?service _:SERVICE }",
+        "SELECT * { ?s ?p 'x'@service }",
+        PROLOGUE + "SELECT * { service:x a:SERVICE service:service }",
+        "PREFIX service: <x:> SELECT * FROM service:g { GRAPH service:x { ?s ?p ?o } }",
+    ],
+)
+def test_other_services_pass(text: str) -> None:
+    assert inspect(text, nesting_limit=9).form is Form.SELECT
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "named"),
+    [
+        ("SELECT * FROM <x:a> { ?s ?p ?o }", ("<x:a>",), ()),
+        (
+            "SELECT * FROM <x:a> FROM NAMED <x:b> FROM <x:c> WHERE {}",
+            ("<x:a>", "<x:c>"),
+            ("<x:b>",),
+        ),
+        (PROLOGUE + "ASK from a:g from named :h {}", ("a:g",), (":h",)),
+        ("CONSTRUCT { ?s ?p ?o } FROM <x:a> WHERE { ?s ?p ?o }", ("<x:a>",), ()),
+        ("CONSTRUCT FROM <x:a> WHERE { ?s ?p ?o }", ("<x:a>",), ()),
+        ("DESCRIBE <x:s> FROM NAMED <x:b>", (), ("<x:b>",)),
+        ("SELECT * { ?s ?p 'FROM <x:a>' } # FROM <x:a>", (), ()),
+    ],
+)
+def test_dataset_clauses(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
+    inspection = inspect(text, nesting_limit=9)
+    assert inspection.default_graphs == default
+    assert inspection.named_graphs == named
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("", (1, 1), "no query"),
+        ("# nothing\n", (2, 1), "no query"),
+        ("INSERT DATA {}", (1, 1), "INSERT begins an update"),
+        ("PREFIX a: <x:>\nLOAD <x:y>", (2, 1), "LOAD begins an update"),
+        ("WHERE {}", (1, 1), "begins with SELECT"),
+        ("SELECT * { ?s ?p ?o", (1, 10), "never closed"),
+        ("SELECT * { ( }", (1, 14), "must close the ( of line 1, column 12"),
+        ("SELECT * }", (1, 10), "closes nothing"),
+        ("SELECT * { ?s nope:p ?o }", (1, 15), "prefix nope: is not declared"),
+        ("SELECT * {\n ?s foaf:name ?o }", (2, 5), "PREFIX foaf: <http://xmlns.com/foaf/0.1/>"),
+        ("PREFIX a <x:> ASK {}", (1, 1), "PREFIX p: <iri>"),
+        ("PREFIX a: 'x:' ASK {}", (1, 1), "PREFIX p: <iri>"),
+        ("PREFIX a:b <x:> ASK {}", (1, 8), "ends in its colon"),
+        ("BASE x: ASK {}", (1, 1), "BASE <iri>"),
+        ("SELECT * FROM { }", (1, 10), "FROM is not followed"),
+        ("ASK { <s> <x:p> ?o }", (1, 7), "<s> is relative"),
+    ],
+)
+def test_what_is_no_query_has_place_and_reason(
+    text: str, place: tuple[int, int], said: str
+) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        inspect(text, nesting_limit=9)
+    assert (caught.value.line, caught.value.column) == place
+    assert said in caught.value.cause
+
+
+@pytest.mark.parametrize("brackets", ["{}", "()", "[]"])
+def test_nesting_is_limited(brackets: str) -> None:
+    def nested(depth: int) -> str:
+        return "ASK {" + brackets[0] * (depth - 1) + brackets[1] * (depth - 1) + "}"
+
+    assert inspect(nested(9), nesting_limit=9).form is Form.ASK
+    with pytest.raises(QueryLimitError) as caught:
+        inspect(nested(10), nesting_limit=9)
+    assert (caught.value.limit, caught.value.unit) == (9, "levels")
+
+
+def test_brackets_in_strings_do_not_nest() -> None:
+    assert inspect("ASK { ?s ?p '((((', \"{{{{\" } # ((((", nesting_limit=2).form is Form.ASK
+
+
+def test_relative_iri_with_base() -> None:
+    assert inspect("ASK { <s> <p> <o> }", nesting_limit=2, has_base=True).form is Form.ASK
+    assert (
+        inspect("BASE <http://example.org/> ASK { <s> <p> <o> }", nesting_limit=2).form is Form.ASK
+    )

@@ -1,0 +1,110 @@
+"""The header grammar of query files."""
+
+from pathlib import Path
+
+import pytest
+
+from kzgraph.errors import MissingFileError, SyntaxInFileError
+from kzgraph.query_files import Parameter, read_query_file, read_query_files
+
+HEADER = """\
+#+ title: People by name
+#+ description: Who is there,
+#+   and since when?
+#+ columns: name, since
+"""
+BODY = "SELECT ?name ?since WHERE { ?p ?q ?name . VALUES ?agent { <a:b> } }\n"
+
+
+def write(tmp_path: Path, text: str, name: str = "people.rq") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_read_smallest_query(tmp_path: Path) -> None:
+    query = read_query_file(write(tmp_path, HEADER + BODY))
+    assert query.name == "people"
+    assert query.title == "People by name"
+    assert query.description == "Who is there, and since when?"
+    assert query.columns == ("name", "since")
+    assert query.parameters == ()
+    assert query.rows is None
+    assert query.severity is None
+    assert query.message == ""
+    assert query.text == HEADER + BODY
+
+
+def test_read_parameters_and_rows(tmp_path: Path) -> None:
+    header = HEADER + "#+ parameters: agent entity id:person-x; since date 2023-01-01\n#+ rows: 0\n"
+    query = read_query_file(write(tmp_path, header + BODY))
+    assert query.rows == 0
+    assert query.parameters == (
+        Parameter("agent", "entity", "id:person-x"),
+        Parameter("since", "date", "2023-01-01"),
+    )
+
+
+def test_read_rule(tmp_path: Path) -> None:
+    header = HEADER + "#+ severity: warning\n#+ message: {name} is there twice: remove one\n"
+    query = read_query_file(write(tmp_path, header + BODY))
+    assert query.severity == "warning"
+    assert query.message == "{name} is there twice: remove one"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cause", "remedy"),
+    [
+        (HEADER.replace("title", "titel") + BODY, 1, "unknown header key 'titel'", "the keys are"),
+        (HEADER + "#+ title: Again\n" + BODY, 5, "a second time", "merge it with line 1"),
+        (HEADER + "#+ rows:\n" + BODY, 5, "'rows' says nothing", "fill it"),
+        (HEADER + "#+ rows: many\n" + BODY, 5, "no number of rows", "whole number"),
+        (HEADER + "#+rows: 1\n" + BODY, 5, "not a header line", "#+ key: value"),
+        (HEADER + BODY + "#+ rows: 1\n", 6, "after the end of the header", "move it up"),
+        ("#+   and so on\n" + HEADER + BODY, 1, "nothing to continue", "begin with"),
+        (BODY, 1, "no 'title'", "add a line"),
+        (HEADER.replace("name, since", "name,") + BODY, 4, "no name of a column", "SELECT"),
+        (HEADER.replace("since\n", "until\n") + BODY, 4, "no variable ?until", "mend `columns`"),
+        (HEADER + "#+ parameters: agent id:x\n" + BODY, 5, "is no parameter", "entity, date"),
+        (HEADER + "#+ parameters: x text y\n" + BODY, 5, "no variable ?x", "mend `parameters`"),
+        (HEADER + "#+ severity: bad\n#+ message: m\n" + BODY, 5, "unknown severity", "violation,"),
+        (HEADER + "#+ severity: info\n" + BODY, 5, "without its partner", "both"),
+        (HEADER + "#+ severity: info\n#+ message: {who}\n" + BODY, 6, "no column", "name, since"),
+    ],
+)
+def test_refuse_header(tmp_path: Path, text: str, line: int, cause: str, remedy: str) -> None:
+    with pytest.raises(SyntaxInFileError) as caught:
+        read_query_file(write(tmp_path, text))
+    assert caught.value.line == line
+    assert cause in caught.value.cause
+    assert remedy in caught.value.remedy
+
+
+def test_refuse_other_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "people.rq"
+    path.write_bytes(HEADER.encode() + "# Қазақстан".encode("utf-16"))
+    with pytest.raises(SyntaxInFileError, match="not UTF-8"):
+        read_query_file(path)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError):
+        read_query_file(tmp_path / "none.rq")
+    with pytest.raises(MissingFileError):
+        read_query_files(tmp_path / "none")
+
+
+def test_read_folder_sorted_and_only_rq(tmp_path: Path) -> None:
+    for name in ("b.rq", "a.rq", "notes.txt"):
+        write(tmp_path, HEADER + BODY, name)
+    assert [query.name for query in read_query_files(tmp_path)] == ["a", "b"]
+
+
+def test_every_query_and_rule_of_the_repository_is_read() -> None:
+    root = Path(__file__).parents[2]
+    assert read_query_files(root / "queries")
+    rules = read_query_files(root / "shapes" / "rules")
+    assert rules
+    for rule in rules:
+        assert rule.severity, rule.name
+        assert rule.columns[0] == "focus", rule.name
