@@ -58,6 +58,18 @@ def query(command: Path, cwd: Path) -> str:
     ).stdout
 
 
+def wait_until_healthy(client: httpx.Client, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            assert client.get("/health").status_code == 200
+        except httpx.TransportError:
+            assert server.poll() is None, server.communicate()[1].decode()
+            assert time.monotonic() < deadline, "the server did not answer within 30 seconds"
+        else:
+            return
+
+
 def test_wheel_answers_as_the_checkout_does(
     wheel_bin: Path, repository: Path, tmp_path: Path
 ) -> None:
@@ -76,23 +88,16 @@ def test_wheel_serves_from_an_empty_folder(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    local = query(Path(sys.executable).with_name("kzgraph"), repository)
     try:
-        client = httpx.Client(base_url=f"http://127.0.0.1:{free_port}", timeout=30)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                assert client.get("/health").status_code == 200
-                break
-            except httpx.TransportError:
-                assert server.poll() is None, server.communicate()[1].decode()
-                assert time.monotonic() < deadline, "the server did not answer within 30 seconds"
-        answer = client.post(
-            "/sparql",
-            content=(repository / "queries" / f"{FLAGSHIP}.rq").read_bytes(),
-            headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
-        )
+        with httpx.Client(base_url=f"http://127.0.0.1:{free_port}", timeout=30) as client:
+            wait_until_healthy(client, server)
+            answer = client.post(
+                "/sparql",
+                content=(repository / "queries" / f"{FLAGSHIP}.rq").read_bytes(),
+                headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
+            )
         assert answer.status_code == 200
-        local = query(Path(sys.executable).with_name("kzgraph"), repository)
         assert answer.text.splitlines() == local.splitlines()
     finally:
         server.send_signal(signal.SIGTERM)

@@ -68,6 +68,9 @@ def test_signal_while_a_query_runs_ends_soon(data: Path) -> None:
     with socket.create_connection((url.host, url.port or 80)) as connection:
         connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         _, said = end_server(server)
+        answer = connection.recv(1 << 16)
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"stopping" in answer
     assert server.returncode == 0
     assert "Traceback" not in said
     assert_ended(descriptors)

@@ -35,6 +35,7 @@ from kzgraph.errors import (
 )
 
 _logger: Final = logging.getLogger(__name__)
+_STOPPING: Final = "the service is stopping"
 
 
 class _Nursery:
@@ -200,7 +201,9 @@ class Engine:
         self._count = workers
         self._memory_bytes = memory_bytes
         self._queue_seconds = queue_seconds
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        # None stands for the end: no worker will come any more.
+        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
+        self._stopping = False
         self._nursery: _Nursery | None = None
         self._ready: asyncio.Future[Facts] | None = None
         self._restart: asyncio.Task[None] | None = None
@@ -282,7 +285,7 @@ class Engine:
         Raises:
             QueryTimeoutError: it was stopped at its time limit.
             WorkerCrashedError: its process ended, by too little memory or a fault of the engine.
-            EngineBusyError: no worker came free in time.
+            EngineBusyError: no worker came free in time, or the engine was stopped.
             QueryError: see `kzgraph.engine.execute`.
         """
         seconds = min(query.seconds or self.limits.seconds, self.limits.seconds)
@@ -296,12 +299,14 @@ class Engine:
         except TimeoutError:
             raise QueryTimeoutError(seconds) from None
         except ConnectionError:
+            if self._stopping:
+                raise EngineBusyError(_STOPPING) from None
             raise WorkerCrashedError(
                 "the query ended the process that ran it: it may need more memory than "
                 f"{self._memory_bytes} bytes, or nest deeper than the engine can follow"
             ) from None
         finally:
-            if replied:
+            if replied and not self._stopping:
                 self._idle.put_nowait(worker)
             else:
                 worker.replace()
@@ -312,21 +317,27 @@ class Engine:
     async def _take_worker(self) -> _Worker:
         try:
             async with asyncio.timeout(self._queue_seconds):
-                while (worker := await self._idle.get()).has_gone():
+                while (worker := await self._idle.get()) is not None and worker.has_gone():
                     worker.replace()
         except TimeoutError:
             raise EngineBusyError(
                 f"all {self._count} workers were busy for {self._queue_seconds:g} seconds; "
                 "try again later"
             ) from None
+        if worker is None:
+            self._idle.put_nowait(None)
+            raise EngineBusyError(_STOPPING)
         return worker
 
     async def stop(self) -> None:
-        """End all processes; queries that run get no answer."""
+        """End all processes; queries that run or wait end with EngineBusyError."""
+        self._stopping = True
         if self._restart is not None:
             self._restart.cancel()
-        if self._nursery is not None:
-            await self._nursery.end()
-            self._nursery = None
+        nursery, self._nursery = self._nursery, None
+        if nursery is not None:
+            await nursery.end()
         while not self._idle.empty():
-            self._idle.get_nowait().connection.close()
+            if (worker := self._idle.get_nowait()) is not None:
+                worker.connection.close()
+        self._idle.put_nowait(None)

@@ -22,7 +22,7 @@ class Finding:
         check: name of the shape, rule or step that found it.
         severity: how bad it is.
         message: what is wrong and how to mend it, for the person who must.
-        file: path of the file that describes the focus node, relative to the repository; may be empty.
+        file: path of the file that describes the focus node, from the repository on; may be empty.
         focus: IRI of the node in question; empty when the finding is about a whole file.
         path: IRI of the property (or the SHACL path as text); empty if none.
         value: the offending value as text; empty if none.

@@ -9,12 +9,16 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
 from kzgraph.errors import AddressError
 
-_SECONDS_TO_FINISH = 2
+# What runs when the signal comes has this long to finish; then its clients are told, and have this
+# long to leave.
+_SECONDS_TO_FINISH: Final = 1
+_SECONDS_TO_LEAVE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,13 @@ async def _run(
             await super().startup(sockets)
             announce(facts)
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            finished = asyncio.Event()
+            ending = asyncio.create_task(_end_queries(engine, finished))
+            await super().shutdown(sockets)
+            finished.set()
+            await ending
+
         async def on_tick(self, counter: int) -> bool:
             self.should_exit = self.should_exit or stop.is_set()
             return await super().on_tick(counter)
@@ -120,9 +131,17 @@ async def _run(
         access_log=False,
         log_config=None,
         server_header=False,
-        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        timeout_graceful_shutdown=_SECONDS_TO_LEAVE,
     )
     await Server(config).serve([listener])
+
+
+async def _end_queries(engine: Engine, finished: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(_SECONDS_TO_FINISH):
+            await finished.wait()
+    except TimeoutError:
+        await engine.stop()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -187,6 +187,19 @@ def test_busy_engine_says_so(source: Source) -> None:
     play(scene, source, workers=1, queue_seconds=0.05)
 
 
+def test_stopped_engine_answers_nobody(source: Source) -> None:
+    async def scene(engine: Engine) -> None:
+        running = asyncio.create_task(engine.query(RUNAWAY))
+        waiting = [asyncio.create_task(engine.query(POINT)) for _ in range(2)]
+        await asyncio.sleep(0)  # lets the first take the worker
+        await engine.stop()
+        for query in (running, *waiting):
+            with pytest.raises(EngineBusyError, match="stopping"):
+                await query
+
+    play(scene, source, workers=1)
+
+
 def test_idle_worker_killed_by_hand_is_replaced(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         await engine.query(POINT)

@@ -46,6 +46,7 @@ def test_confined_process_cannot_connect_open_or_grow() -> None:
             capture_output=True,
             text=True,
             check=True,
+            timeout=30,
         )
         try:
             listener.accept()
