@@ -42,6 +42,9 @@ check: build/kzgraph.nq  ## form, shapes, rules, logic and evidence of the data
 test: lint check  ## everything that must hold
 	$(BIN)/python -m pytest
 
+terms: .venv/installed  ## the Python names of the ontology's terms, after a change of the ontology
+	$(BIN)/python -m kzgraph.vocabulary.generate ontology
+
 golden: build/kzgraph.nq  ## the rows that the tests of the queries expect, after a look at the data
 	for query in queries/*.rq; do \
 		$(BIN)/kzgraph query $$query --format csv > tests/queries/golden/$$(basename $$query .rq).csv; \
@@ -50,4 +53,4 @@ golden: build/kzgraph.nq  ## the rows that the tests of the queries expect, afte
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test golden clean
+.PHONY: help install build serve lint check test terms golden clean

@@ -87,7 +87,7 @@ class KZ(DefinedNamespace):
     by: URIRef  # stated or decided by
     case: URIRef  # part of the case
     certainty: URIRef  # how sure it is
-    claimant: URIRef  # claimant
+    claimant: URIRef  # brought by
     conflictsWith: URIRef  # conflicts with
     currency: URIRef  # currency of the amount
     describes: URIRef  # whom it describes
