@@ -62,7 +62,7 @@ def test_yes_or_no() -> None:
         (("query", "SELECT * WHERE { ?s ?p }"), 3, "line 1"),
         (("query", "ASK { }", "--format", "word"), 2, "word"),
         (("query", "ASK { }", "--format", "turtle"), 3, "ASK"),
-        (("serve", "no-such-file.ttl"), 3, "no-such-file.ttl"),
+        (("serve", "--port", "0", "no-such-file.ttl"), 3, "no-such-file.ttl"),
         (("serve", "--named-graph", "no-equals-sign"), 2, "IRI=FILE"),
         (("serve", "--timeout", "soon"), 2, "--timeout"),
         (("evidence",), 2, "--sources"),
