@@ -1,6 +1,6 @@
 # The two commands of the README are `make serve` and `make test`; the others are their parts.
 PYTHON ?= python3
-# Where the texts of the documents lie, for whoever has them; see docs/evidence in the README.
+# Where the texts of the documents lie, for whoever has them; without them no evidence is checked.
 SOURCES ?= $(wildcard ../shared/sources)
 BIN := .venv/bin
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -20,8 +21,10 @@ _KINDS: Final[Mapping[str, tuple[type[int | float | str], str]]] = {
 }
 
 
-def _about(description: str, unit: str = "", *, least: float = 1) -> dict[str, object]:
-    return {"description": description, "unit": unit, "least": least}
+def _about(
+    description: str, unit: str = "", *, least: float = 1, most: float = math.inf
+) -> dict[str, object]:
+    return {"description": description, "unit": unit, "least": least, "most": most}
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Settings:
     )
     port: int = field(
         default=8000,
-        metadata=_about("Port to listen at; 0 takes a free one.", "TCP port", least=0),
+        metadata=_about("Port to listen at; 0 takes a free one.", "TCP port", least=0, most=65535),
     )
     timeout_seconds: float = field(
         default=DEFAULT_LIMITS.seconds,
@@ -90,12 +93,13 @@ class Settings:
     def __post_init__(self) -> None:
         for setting in fields(self):
             value, least = getattr(self, setting.name), setting.metadata["least"]
+            most = setting.metadata["most"]
+            variable = ENVIRONMENT_PREFIX + setting.name.upper()
             # Written so that NaN is refused, too.
             if not isinstance(value, str) and not value >= least:
-                raise SettingError(
-                    ENVIRONMENT_PREFIX + setting.name.upper(),
-                    f"{value} is below {least:g}, the least that works",
-                )
+                raise SettingError(variable, f"{value} is below {least:g}, the least that works")
+            if not isinstance(value, str) and value > most:
+                raise SettingError(variable, f"{value} is above {most:g}, the most that works")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -65,6 +65,8 @@ def test_yes_or_no() -> None:
         (("serve", "--port", "0", "no-such-file.ttl"), 3, "no-such-file.ttl"),
         (("serve", "--named-graph", "no-equals-sign"), 2, "IRI=FILE"),
         (("serve", "--timeout", "soon"), 2, "--timeout"),
+        (("serve", "--timeout", "0"), 2, "the least that works"),
+        (("serve", "--port", "99999"), 2, "the most that works"),
         (("evidence",), 2, "--sources"),
         (("no-such-command",), 2, "no-such-command"),
     ],

@@ -115,6 +115,17 @@ def test_broken_data_are_found(
     assert all(finding.file == file for finding in found)
 
 
+def test_what_stops_the_build_is_a_finding_and_hides_no_other(copy: Resources) -> None:
+    path = copy.data / "fiw-2024" / "justice.ttl"
+    text = path.read_text(encoding="utf-8").replace(":months 216", ':months "long"', 1)
+    edit = in_block(SENTENCE, "    :procedure c:procedure-criminal ;\n", "")
+    path.write_text(edit(text), encoding="utf-8")
+    report = run(copy)
+    assert any("procedure" in f.path for f in report.findings)
+    assert any(f.check == "build" and JUSTICE in f.message for f in report.findings)
+    assert report.not_run["rules"]
+
+
 def test_wrong_digest_is_found(copy: Resources, sources: Path) -> None:
     path = copy.data / "fiw-2024" / "passages.ttl"
     text = path.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from rdflib.namespace import RDF
 from kzgraph import __version__
 from kzgraph.building.derivation import derive
 from kzgraph.building.nquads import to_nquads
-from kzgraph.dataset import Graphs, read_concepts, read_graphs, read_ontology
+from kzgraph.dataset import CITES, Graphs, read_concepts, read_graphs, read_ontology
 from kzgraph.errors import DerivationError, FileError, UnwritableTermError, WriteError
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import shorten
@@ -66,6 +66,7 @@ def build(resources: Resources, target: Path) -> BuildReport:
                 "a graph of this name is written by the build alone",
                 remedy="move the files to the graph of the document they come from",
             )
+    _refuse_citations(data, resources)
     ontology = read_ontology(resources.ontology)
     concepts = read_concepts(resources.ontology)
     _refuse_blank_nodes(concepts, resources.ontology / "concepts")
@@ -95,6 +96,17 @@ def _refuse_blank_nodes(graph: Graph, place: Path) -> None:
                 place,
                 f"a blank node beside {value if isinstance(subject, BNode) else subject}",
                 remedy="give the node an IRI, data have no blank nodes",
+            )
+
+
+def _refuse_citations(data: Graphs, resources: Resources) -> None:
+    """Keep the words of the documents, which citations quote, out of what is published."""
+    for name, graph in data.graphs.items():
+        for subject in graph.subjects(CITES):
+            raise FileError(
+                resources.root / data.file_of(str(subject), name),
+                f"{shorten(str(subject))} still has :cites",
+                remedy="run `kzgraph format --sources DIR`",
             )
 
 

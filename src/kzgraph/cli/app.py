@@ -80,6 +80,9 @@ def main() -> None:
     except KzgraphError as error:
         err.print(f"kzgraph: {error}", style="red", markup=False)
         sys.exit(ExitCode.UNUSABLE)
+    except OSError as error:
+        err.print(f"kzgraph: {error.filename or ''}: {error.strerror}", style="red", markup=False)
+        sys.exit(ExitCode.UNUSABLE)
 
 
 def _print_version(*, wanted: bool) -> None:
@@ -137,17 +140,21 @@ def serve(
 
     from kzgraph.config import Settings
     from kzgraph.engine import Source, packaged_source
+    from kzgraph.errors import SettingError
     from kzgraph.logs import configure_logging
     from kzgraph.web import Ready
     from kzgraph.web import serve as serve_web
 
     settings = Settings.from_environment()
-    if host is not None:
-        settings = replace(settings, host=host)
-    if port is not None:
-        settings = replace(settings, port=port)
-    if timeout is not None:
-        settings = replace(settings, timeout_seconds=timeout)
+    try:
+        if host is not None:
+            settings = replace(settings, host=host)
+        if port is not None:
+            settings = replace(settings, port=port)
+        if timeout is not None:
+            settings = replace(settings, timeout_seconds=timeout)
+    except SettingError as error:
+        raise typer.BadParameter(error.cause) from error
     configure_logging(settings.log_level)
     if paths or named_graph:
         graphs = tuple(_split_named_graph(text) for text in named_graph or ())

@@ -17,8 +17,8 @@ from kzgraph.dataset import (
     read_ontology,
 )
 from kzgraph.engine import load_packaged
-from kzgraph.errors import ReasonerError
-from kzgraph.model.finding import Finding
+from kzgraph.errors import FileError, ReasonerError
+from kzgraph.model.finding import Finding, Severity
 from kzgraph.reasoning import find_inconsistency
 from kzgraph.resources import Resources
 from kzgraph.validation import check_dates, check_rules, check_shapes
@@ -79,8 +79,15 @@ def check_everything(
     else:
         with progress("rules"), tempfile.TemporaryDirectory(prefix="kzgraph-") as folder:
             built = Resources(resources.root, Path(folder))
-            build(resources, built.build)
-            report.add("rules", check_rules(load_packaged(built.dataset), graphs, resources.rules))
+            try:
+                build(resources, built.build)
+            except FileError as error:
+                # The shapes have said more of it, but for what they cannot see.
+                report.add("build", [Finding("build", Severity.VIOLATION, str(error))])
+                report.not_run["rules"] = "their data set cannot be built"
+            else:
+                store = load_packaged(built.dataset)
+                report.add("rules", check_rules(store, graphs, resources.rules))
     if not with_reasoner:
         report.not_run["OWL consistency"] = "--no-reasoner"
     else:

@@ -3,9 +3,11 @@
 from kzgraph.dataset.evidence import Coverage, EvidenceReport, UncitedSentence, collect_evidence
 from kzgraph.dataset.formatting import FormatReport, check_format, format_folder, local_names
 from kzgraph.dataset.graphs import Graphs, read_concepts, read_graphs, read_ontology
+from kzgraph.dataset.passages import CITES
 from kzgraph.dataset.turtle import parse_turtle, read_turtle, write_turtle
 
 __all__ = [
+    "CITES",
     "Coverage",
     "EvidenceReport",
     "FormatReport",
