@@ -142,3 +142,12 @@ def test_target_that_is_a_file_is_named(sources: Resources) -> None:
     sources.build.write_text("in the way")
     with pytest.raises(WriteError, match="build"):
         build(sources, sources.build)
+
+
+def test_citations_that_nobody_resolved_are_refused(sources: Resources, tmp_path: Path) -> None:
+    draft = sources.data / "fiw-2024" / "draft.ttl"
+    text = 'id:trial-fiw-2024-x a :Trial ; :cites "fiw-2024 1: words of the document" .'
+    draft.write_text(PREFIX_LINES + text, encoding="utf-8")
+    with pytest.raises(FileError, match="still has :cites") as caught:
+        build(sources, tmp_path / "build")
+    assert caught.value.path.name == "draft.ttl"
