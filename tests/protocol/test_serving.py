@@ -12,6 +12,9 @@ import httpx
 import pytest
 from running_server import end_server, start_server, write_data
 
+from kzgraph.errors import AddressError
+from kzgraph.web.serving import _bind
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -119,6 +122,19 @@ def test_address_in_use_is_told_before_anything_is_loaded(tmp_path: Path) -> Non
         _, said = server.communicate(timeout=20)
     assert server.returncode == 1
     assert said.startswith(f"AddressError: cannot listen at 127.0.0.1 port {port}")
+
+
+def test_host_that_is_no_name_is_told(data: Path) -> None:
+    server = start_server(data, KZGRAPH_HOST="a..b")
+    _, said = server.communicate(timeout=20)
+    assert server.returncode == 1
+    assert said.startswith("AddressError: cannot listen at a..b port 0: ")
+
+
+def test_port_is_taken_before_the_data_are_loaded(free_port: int) -> None:
+    # Of two servers that start at once, one must not fail only when it has loaded its data.
+    with _bind("127.0.0.1", free_port), pytest.raises(AddressError):
+        _bind("127.0.0.1", free_port)
 
 
 def test_serving_loads_no_other_rdf_library() -> None:

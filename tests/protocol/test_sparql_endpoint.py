@@ -73,6 +73,56 @@ def test_post_of_a_query_answers(client: httpx.Client) -> None:
     assert count(post(client, COUNT)) == 2
 
 
+@pytest.mark.parametrize("in_one_piece", [True, False])
+def test_offer_to_speak_http_2_changes_nothing(client: httpx.Client, *, in_one_piece: bool) -> None:
+    # Java's HTTP client, thus Jena and RDF4J, makes it with the first request to a server.
+    head = (
+        "POST /sparql HTTP/1.1\r\nHost: here\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+        f"Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\nContent-Type: {QUERY}\r\n"
+        f"Content-Length: {len(COUNT)}\r\n\r\n"
+    )
+    address = (client.base_url.host, client.base_url.port or 80)
+    with socket.create_connection(address, timeout=20) as connection:
+        for _ in range(2):
+            for part in [head + COUNT] if in_one_piece else [head, COUNT[:9], COUNT[9:]]:
+                connection.sendall(part.encode())
+            answer = b""
+            while not answer.endswith(b"}}]}}"):
+                received = connection.recv(1 << 16)
+                assert received, answer
+                answer += received
+            assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+def test_long_url_is_read(client: httpx.Client) -> None:
+    text = COUNT + " #" + "ж" * 10_000  # six bytes each in the URL
+    assert count(client.get(httpx.URL("/sparql", query=f"query={quote(text)}".encode()))) == 2
+
+
+def test_sparqlwrapper_names_the_format_twice(client: httpx.Client) -> None:
+    wanted = ["tsv", "text/tab-separated-values"]
+    parameters = {"format": wanted, "output": wanted, "results": wanted}
+    assert post(client, COUNT, **parameters).text == "?n\n2\n"
+
+
+def test_format_that_cannot_hold_the_answer_is_406_with_others(client: httpx.Client) -> None:
+    response = post(client, 'SELECT ("\\u0001" AS ?x) {}', format="xml")
+    offers = problem(response, 406, "format")["offers"]
+    assert isinstance(offers, list)
+    assert "application/sparql-results+json" in offers
+    assert "application/sparql-results+xml" not in offers
+
+
+def test_malformed_graph_is_named(client: httpx.Client) -> None:
+    found = problem(post(client, COUNT, **{"default-graph-uri": "http://["}), 400, "protocol")
+    assert "http://[" in str(found["detail"])
+
+
+def test_huge_accept_is_431(client: httpx.Client) -> None:
+    response = client.get("/sparql", params={"query": COUNT}, headers={"accept": '\\"' * 8000})
+    problem(response, 431, "protocol")
+
+
 def test_head_is_get_without_body(client: httpx.Client) -> None:
     get = client.get("/sparql", params={"query": COUNT})
     head = client.head("/sparql", params={"query": COUNT})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import IO, Final, cast
 
 import pyoxigraph
@@ -18,6 +19,7 @@ from kzgraph.engine.inspection import (
 )
 from kzgraph.engine.store import RequestedDataset, Store
 from kzgraph.engine.terms import Term, from_engine
+from kzgraph.engine.tokens import locate
 from kzgraph.errors import (
     AnswerFormatError,
     EvaluationError,
@@ -81,6 +83,11 @@ class Answer:
 
 
 DEFAULT_LIMITS: Final = Limits()
+_BYTE_ORDER_MARK: Final = "\ufeff"
+_XML: Final = frozenset({ResultsFormat.XML, GraphFormat.RDF_XML})
+# What is no character of XML, https://www.w3.org/TR/xml/#charsets; surrogates are no UTF-8.
+_NO_XML_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NO_XML_SEQUENCES: Final = ("\ufffe".encode(), "\uffff".encode())
 
 
 class _BufferFullError(Exception):
@@ -111,28 +118,35 @@ def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answ
     Raises:
         QuerySyntaxError: not a query, or an undeclared prefix, or an unknown function.
         QueryRefusedError: SERVICE, or a query over a limit of its text.
-        AnswerFormatError: the format for this form of query is None.
+        AnswerFormatError: the format for this form of query is None, or cannot hold this answer:
+            a control character in XML, a quoted triple in JSON-LD.
+        ProtocolError: 400, the data set names a graph by a malformed IRI.
         ResultTooLargeError: the answer is over its limit.
         EvaluationError: the engine gave up.
     """
+    query = _strip(query)
     inspection = _inspect(query, limits)
+    form = inspection.form
+    answer_format = query.graph_format if form.gives_graph else query.results_format
+    if answer_format is None:
+        raise AnswerFormatError(form.value)
     buffer = _Buffer(limits.answer_bytes)
     file = cast("IO[bytes]", buffer)  # it has what the engine calls
     try:
-        if inspection.form.gives_graph:
-            if query.graph_format is None:
-                raise AnswerFormatError(inspection.form.value)
-            answer_format: ResultsFormat | GraphFormat = query.graph_format
-            results = _evaluate(store, query, inspection)
+        results = _evaluate(store, query, inspection)
+        try:
             if isinstance(results, pyoxigraph.QueryTriples):
-                results.serialize(file, rdf_format(query.graph_format))
-        else:
-            if query.results_format is None:
-                raise AnswerFormatError(inspection.form.value)
-            answer_format = query.results_format
-            results = _evaluate(store, query, inspection)
-            if not isinstance(results, pyoxigraph.QueryTriples):
-                results.serialize(file, results_format(query.results_format))
+                if isinstance(answer_format, GraphFormat):
+                    results.serialize(file, rdf_format(answer_format))
+            elif isinstance(answer_format, ResultsFormat):
+                results.serialize(file, results_format(answer_format))
+        except OSError as error:
+            # The writer or, since rows are worked out as they are written, the evaluation: asked
+            # once more without a writer, it shows whether it was the one.
+            again = _evaluate(store, query, inspection)
+            if not isinstance(again, pyoxigraph.QueryBoolean):
+                deque(again, maxlen=0)
+            raise AnswerFormatError(form.value) from error
     except _BufferFullError:
         raise ResultTooLargeError(limits.answer_bytes) from None
     except (RuntimeError, ValueError) as error:
@@ -140,6 +154,8 @@ def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answ
     except OSError as error:
         # The engine reports failing HTTP so; nothing else of a query touches the system.
         raise QueryRefusedError(SERVICE_REFUSAL) from error
+    if answer_format in _XML and not _is_xml_text(buffer.content):
+        raise AnswerFormatError(form.value)
     return Answer(answer_format, bytes(buffer.content))
 
 
@@ -177,7 +193,7 @@ def select_rows(store: Store, text: str, limits: Limits = DEFAULT_LIMITS) -> lis
     Raises:
         QueryError: see `execute`; QuerySyntaxError also for a query that is no SELECT.
     """
-    query = Query(text)
+    query = _strip(Query(text))
     inspection = _inspect(query, limits)
     try:
         solutions = _evaluate(store, query, inspection)
@@ -193,6 +209,21 @@ def select_rows(store: Store, text: str, limits: Limits = DEFAULT_LIMITS) -> lis
     except OSError as error:
         raise QueryRefusedError(SERVICE_REFUSAL) from error
     return rows
+
+
+def _is_xml_text(content: bytearray) -> bool:
+    """Say whether XML can hold every character; the engine writes also those it cannot.
+
+    Dropping and counting takes a fraction of the time of a regular expression.
+    """
+    if len(content.translate(None, _NO_XML_BYTES)) < len(content):
+        return False
+    return not any(sequence in content for sequence in _NO_XML_SEQUENCES)
+
+
+def _strip(query: Query) -> Query:
+    """Take off the mark with which some editors begin a file."""
+    return replace(query, text=query.text.removeprefix(_BYTE_ORDER_MARK))
 
 
 def _inspect(query: Query, limits: Limits) -> Inspection:
@@ -223,18 +254,23 @@ def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None
     written = inspection.default_graphs + inspection.named_graphs
     if not written:
         return None
-    projection = " ".join(f"({graph} AS ?g{index})" for index, graph in enumerate(written))
-    try:
-        solutions = pyoxigraph.Store().query(
-            f"{inspection.prologue}\n SELECT {projection} {{}}", base_iri=query.base_iri
-        )
-    except SyntaxError as error:
-        raise QuerySyntaxError(
-            "a FROM clause or a declaration has a malformed IRI",
-            engine_message=str(error)[:ENGINE_MESSAGE_LENGTH],
-        ) from error
-    terms = next(iter(solutions)) if isinstance(solutions, pyoxigraph.QuerySolutions) else ()
-    iris = [term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)]
+    iris = []
+    nothing = pyoxigraph.Store()
+    for graph, offset in zip(written, inspection.graph_offsets, strict=True):
+        try:
+            solutions = nothing.query(
+                f"{inspection.prologue}\n SELECT ({graph} AS ?g) {{}}", base_iri=query.base_iri
+            )
+        except SyntaxError as error:
+            line, column = locate(query.text, offset)
+            raise QuerySyntaxError(
+                "this FROM, or a declaration before it, has a malformed IRI",
+                line=line,
+                column=column,
+                engine_message=str(error)[:ENGINE_MESSAGE_LENGTH],
+            ) from error
+        terms = next(iter(solutions)) if isinstance(solutions, pyoxigraph.QuerySolutions) else ()
+        iris += [term.value for term in terms if isinstance(term, pyoxigraph.NamedNode)]
     count = len(inspection.default_graphs)
     return RequestedDataset(tuple(iris[:count]), tuple(iris[count:]))
 

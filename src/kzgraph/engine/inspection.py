@@ -52,12 +52,14 @@ class Inspection:
         default_graphs: the IRIs of the FROM clauses as written, resolved against the prologue by
             nobody yet.
         named_graphs: those of the FROM NAMED clauses.
+        graph_offsets: where they stand in the query, the default graphs first.
     """
 
     form: Form
     prologue: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    graph_offsets: tuple[int, ...]
 
 
 _UPDATES: Final = frozenset(
@@ -93,7 +95,13 @@ def inspect(text: str, *, nesting_limit: int, has_base: bool = False) -> Inspect
     if not has_base and not any(token.text == "BASE" for token in tokens[:start]):
         _check_iris(text, tokens)
     default, named = _read_dataset(text, tokens[start:])
-    return Inspection(form, text[: tokens[start].start], default, named)
+    return Inspection(
+        form,
+        text[: tokens[start].start],
+        tuple(text[graph.start : graph.end] for graph in default),
+        tuple(text[graph.start : graph.end] for graph in named),
+        tuple(graph.start for graph in default + named),
+    )
 
 
 def _check_brackets(text: str, tokens: Sequence[Token], nesting_limit: int) -> None:
@@ -218,9 +226,9 @@ def _check_iris(text: str, tokens: Sequence[Token]) -> None:
             )
 
 
-def _read_dataset(text: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    default: list[str] = []
-    named: list[str] = []
+def _read_dataset(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    default: list[Token] = []
+    named: list[Token] = []
     depth = 0
     for index, token in enumerate(tokens):
         if token.kind is Kind.SIGN:
@@ -233,9 +241,8 @@ def _read_dataset(text: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], 
                 following.pop(0)
             if not following or following[0].kind not in {Kind.IRI, Kind.PREFIXED_NAME}:
                 raise fail_at(text, token.start, "FROM is not followed by the IRI of a graph")
-            graph = following[0]
-            graphs.append(text[graph.start : graph.end])
-    return tuple(default), tuple(named)
+            graphs.append(following[0])
+    return default, named
 
 
 def explain_syntax(text: str, message: str) -> QuerySyntaxError:

@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Final
 
 from kzgraph.engine.execution import Answer, Limits, Query
@@ -36,6 +37,10 @@ from kzgraph.errors import (
 
 _logger: Final = logging.getLogger(__name__)
 _STOPPING: Final = "the service is stopping"
+_SECONDS_TO_NEXT_WORKER: Final = 1.0
+"""What passes before another worker is ordered for one whose connection could not be taken."""
+_SECONDS_TO_NEXT_START: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""What passes between attempts to load the data again; the last is repeated."""
 
 
 class _Nursery:
@@ -48,13 +53,15 @@ class _Nursery:
 
     def __init__(self, source: Source, memory_bytes: int) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as when_it_fails:
+            when_it_fails.callback(ours.close)
             self._process = subprocess.Popen(  # noqa: S603  (our own module, no foreign words)
                 # -P: what lies in the current folder must not stand in for our modules.
                 [sys.executable, "-P", "-m", "kzgraph.engine", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
+            when_it_fails.pop_all()
         ours.settimeout(0)
         self._control = ours
         self._send({"source": describe_source(source), "memory_bytes": memory_bytes})
@@ -68,7 +75,8 @@ class _Nursery:
         """Have the event loop hand on what the process reports.
 
         Args:
-            on_report: gets each report, and with `worker` the descriptor of its connection.
+            on_report: gets each report, and with `worker` the descriptor of its connection; None
+                when this process could not open another.
             on_end: called once, when the process has gone.
         """
 
@@ -83,7 +91,8 @@ class _Nursery:
             self._descriptors.extend(descriptors)
             for report in self._take_reports():
                 self._loading = False
-                on_report(report, self._descriptors.popleft() if "worker" in report else None)
+                of_worker = "worker" in report and self._descriptors
+                on_report(report, self._descriptors.popleft() if of_worker else None)
             if not data:
                 asyncio.get_running_loop().remove_reader(self._control)
                 on_end()
@@ -118,8 +127,9 @@ class _Nursery:
 
     async def end(self) -> None:
         """Hang up, and wait until the process and its workers have ended."""
-        asyncio.get_running_loop().remove_reader(self._control)
-        self._control.close()
+        if self._control.fileno() >= 0:  # not closed yet
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
         if self._loading:
             # It would hear of the hanging up only when it has loaded; workers it has none.
             self._process.kill()
@@ -205,16 +215,17 @@ class Engine:
         self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         self._stopping = False
         self._nursery: _Nursery | None = None
-        self._ready: asyncio.Future[Facts] | None = None
         self._restart: asyncio.Task[None] | None = None
+        # The workers whose connections could not be taken, until others are in their places.
+        self._lost: set[int] = set()
+        self.facts: Facts | None = None
+        """What can be said of the data; None while they have not been loaded."""
 
     @property
-    def facts(self) -> Facts | None:
-        """What can be said of the data; None while they are not loaded."""
-        ready = self._ready
-        if ready is None or not ready.done() or ready.cancelled() or ready.exception():
-            return None
-        return ready.result()
+    def has_workers(self) -> bool:
+        """Whether a worker is there, free or not, so that queries can be answered."""
+        restarting = self._restart is not None and not self._restart.done()
+        return self.facts is not None and not restarting and len(self._lost) < self._count
 
     def launch(self) -> None:
         """Start loading the data in another process; may be called before the event loop runs."""
@@ -239,8 +250,8 @@ class Engine:
         nursery = self._nursery
         if nursery is None:
             raise EngineStartError("the engine was stopped while it started")
-        ready: asyncio.Future[Facts] = asyncio.get_running_loop().create_future()
-        self._ready = ready
+        loop = asyncio.get_running_loop()
+        ready: asyncio.Future[Facts] = loop.create_future()
 
         def take_report(report: Header, descriptor: int | None) -> None:
             match report:
@@ -252,7 +263,12 @@ class Engine:
                     connection = socket.socket(fileno=descriptor)
                     connection.settimeout(0)
                     self._idle.put_nowait(_Worker(number, connection, nursery))
+                case {"worker": number}:
+                    _logger.error("no descriptor is left for a worker", extra={"worker": number})
+                    self._lost.add(number)
+                    loop.call_later(_SECONDS_TO_NEXT_WORKER, nursery.replace, number)
                 case {"ended": number, "code": code}:
+                    self._lost.discard(number)
                     _logger.info("worker replaced", extra={"worker": number, "code": code})
 
         def take_end() -> None:
@@ -260,24 +276,36 @@ class Engine:
                 ready.set_exception(
                     EngineStartError("the process that loads the data ended; see what it wrote")
                 )
-            elif self.facts is not None:
+            elif not ready.cancelled() and ready.exception() is None:
                 # All workers have ended with it; those that are idle show it when they are taken.
                 _logger.error("nursery ended, starting another")
-                self._restart = asyncio.get_running_loop().create_task(self._start_again(nursery))
+                self._restart = loop.create_task(self._start_again())
 
         nursery.listen(take_report, take_end)
-        facts = await ready
+        self.facts = await ready
         for _ in range(self._count):
             nursery.fork()
-        return facts
+        return self.facts
 
-    async def _start_again(self, gone: _Nursery) -> None:
-        await gone.end()
-        self.launch()
-        try:
-            await self._raise_workers()
-        except KzgraphError as error:
-            _logger.critical("the data cannot be loaded again", extra={"cause": str(error)})
+    async def _start_again(self) -> None:
+        """Load the data again in another process, as often as it takes."""
+        last = _SECONDS_TO_NEXT_START[-1]
+        for seconds in chain(_SECONDS_TO_NEXT_START, repeat(last)):
+            gone, self._nursery = self._nursery, None
+            if gone is not None:
+                await gone.end()
+            self._lost.clear()
+            try:
+                self.launch()
+                await self._raise_workers()
+            except (KzgraphError, OSError) as error:
+                _logger.critical(
+                    "the data cannot be loaded again",
+                    extra={"cause": str(error), "next_attempt_in_seconds": seconds},
+                )
+            else:
+                return
+            await asyncio.sleep(seconds)
 
     async def query(self, query: Query) -> Answer:
         """Answer a query completely.
@@ -320,8 +348,9 @@ class Engine:
                 while (worker := await self._idle.get()) is not None and worker.has_gone():
                     worker.replace()
         except TimeoutError:
+            state = "busy" if self.has_workers else "missing"
             raise EngineBusyError(
-                f"all {self._count} workers were busy for {self._queue_seconds:g} seconds; "
+                f"all {self._count} workers were {state} for {self._queue_seconds:g} seconds; "
                 "try again later"
             ) from None
         if worker is None:

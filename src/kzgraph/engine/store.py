@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import zlib
@@ -16,7 +17,7 @@ from xml.parsers import expat
 import pyoxigraph
 
 from kzgraph.engine.formats import GraphFormat, format_of_file, holds_named_graphs, rdf_format
-from kzgraph.errors import FileError, MissingFileError, SyntaxInFileError
+from kzgraph.errors import FileError, MissingFileError, ProtocolError, SyntaxInFileError
 
 _MERGES_KEPT: Final = 8
 _MERGE_ALL: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -93,7 +94,7 @@ class Store:
 
         Raises:
             SyntaxError: the engine cannot read the query.
-            ValueError: a graph of the data set has a malformed IRI.
+            ProtocolError: 400, a graph of the data set has a malformed IRI.
         """
         if dataset is None:
             return self._engine.query(
@@ -106,18 +107,19 @@ class Store:
             text,
             base_iri=base_iri,
             default_graph=self._default_graph(dataset.default_graphs),
-            named_graphs=[pyoxigraph.NamedNode(iri) for iri in dataset.named_graphs],
+            named_graphs=[_name_graph(iri) for iri in dataset.named_graphs],
         )
 
     def _default_graph(self, iris: Sequence[str]) -> list[_GraphName]:
         wanted = frozenset(iris)
+        names = [_name_graph(iri) for iri in sorted(wanted)]
         if len(wanted) < 2:
-            return [pyoxigraph.NamedNode(iri) for iri in wanted]
+            return list(names)
         if wanted not in self._merges:
             if len(self._merges) >= _MERGES_KEPT:
                 self._engine.remove_graph(self._merges.popitem(last=False)[1])
             merged = pyoxigraph.NamedNode(f"urn:uuid:{uuid4()}")
-            graphs = " ".join(str(pyoxigraph.NamedNode(iri)) for iri in sorted(wanted))
+            graphs = " ".join(map(str, names))
             self._engine.update(_MERGE_GRAPHS.format(merged=merged, graphs=graphs))
             self._merges[wanted] = merged
         self._merges.move_to_end(wanted)
@@ -173,6 +175,15 @@ def load_text(
     return _finish(engine)
 
 
+def _name_graph(iri: str) -> pyoxigraph.NamedNode:
+    try:
+        return pyoxigraph.NamedNode(iri)
+    except ValueError as error:
+        raise ProtocolError(
+            400, f"a graph is named by an absolute IRI, not by {iri!r}: {error}"
+        ) from error
+
+
 def _finish(engine: pyoxigraph.Store) -> Store:
     graphs = tuple(engine.named_graphs())
     triples = sum(1 for _ in engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
@@ -209,7 +220,8 @@ def _load(
 ) -> None:
     try:
         engine.load(
-            content,
+            # Windows programs mark UTF-8 so; to the grammars it is a character like any other.
+            content.removeprefix(codecs.BOM_UTF8),
             rdf_format(graph_format),
             base_iri=path.absolute().as_uri(),
             to_graph=None if graph is None else pyoxigraph.NamedNode(graph),
@@ -231,4 +243,6 @@ def _locate_xml_error(content: bytes) -> tuple[int | None, int | None]:
         parser.Parse(content, True)  # noqa: FBT003  (expat takes it by position only)
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1
+    except LookupError:
+        pass  # an encoding that expat does not have, which the engine has told
     return None, None

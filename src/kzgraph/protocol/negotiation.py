@@ -77,6 +77,12 @@ _NAMES: Final[dict[str, tuple[ResultsFormat | None, GraphFormat | None]]] = {
     "jsonld": (None, GraphFormat.JSON_LD),
     "rdfxml": (None, GraphFormat.RDF_XML),
     "rdf": (None, GraphFormat.RDF_XML),
+    # SPARQLWrapper's names.
+    "json-ld": (None, GraphFormat.JSON_LD),
+    "rdf+xml": (None, GraphFormat.RDF_XML),
+    "n3": (None, GraphFormat.TURTLE),
+    "application/x-json+ld": (None, GraphFormat.JSON_LD),
+    "application/turtle": (None, GraphFormat.TURTLE),
     **{known.media_type: (known, None) for known in ResultsFormat},
     **{known.media_type: (None, known) for known in GraphFormat},
 }
@@ -84,9 +90,13 @@ _NAME_PART: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_RANGE: Final = re.compile(rf"{_NAME_PART}/{_NAME_PART}")
 # Java's own HTTP client writes .2 for 0.2.
 _QUALITY: Final = re.compile(r"0?\.\d{1,3}|0\.?|1(\.0{0,3})?", re.ASCII)
-# A comma or semicolon inside quotation marks separates nothing.
-_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PARAMETER: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+# A comma or semicolon inside quotation marks separates nothing. A quotation mark without partner
+# reaches to the end: were it passed over, each such mark would have the rest searched again.
+_QUOTED: Final = r'"(?:[^"\\]|\\.?)*+"?+'
+_ELEMENT: Final = re.compile(rf'(?:[^,"]|{_QUOTED})++', re.DOTALL)
+_PARAMETER: Final = re.compile(rf'(?:[^;"]|{_QUOTED})++', re.DOTALL)
+_ACCEPT_LENGTH: Final = 8192
+"""How many characters of Accept are read; what programs send has some hundred."""
 
 
 def choose_formats(accept: Iterable[str], name: str | None = None) -> Choice:
@@ -94,27 +104,43 @@ def choose_formats(accept: Iterable[str], name: str | None = None) -> Choice:
 
     Args:
         accept: the lines of the Accept header field; none or empty ones mean anything.
-        name: a short name or media type by which the request asks for one format; it wins.
+        name: a short name or media type by which the request asks for one format, or several names
+            of the same one between commas; it wins.
 
     Raises:
-        ProtocolError: 400, a name that stands for no format.
+        ProtocolError: 400, a name that stands for no format, or names of different ones; 431, an
+            Accept header over 8 KiB.
     """
     if name is not None:
-        if name.lower() not in _NAMES:
-            known = ", ".join(short for short in _NAMES if "/" not in short)
-            raise ProtocolError(400, f"format is one of {known}, not {name!r}")
-        results, graph = _NAMES[name.lower()]
-        return Choice(
-            None if results is None else (results, results.media_type),
-            None if graph is None else (graph, graph.media_type),
-        )
-    ranges = _parse_accept(accept)
+        return _choose_by_name(name)
+    lines = list(accept)
+    if sum(map(len, lines)) > _ACCEPT_LENGTH:
+        raise ProtocolError(431, f"the Accept header has more than {_ACCEPT_LENGTH} bytes")
+    ranges = _parse_accept(lines)
     return Choice(_best(ranges, _RESULTS_OFFERS), _best(ranges, _GRAPH_OFFERS))
 
 
 def list_offers(*, graph: bool) -> tuple[str, ...]:
     """Give the media types in which a graph, or else a table or boolean, can be had."""
     return tuple(known.media_type for known in (GraphFormat if graph else ResultsFormat))
+
+
+def _choose_by_name(name: str) -> Choice:
+    chosen = set()
+    for one in name.split(","):
+        # A plus sign that a URL holds as it is stands for a space.
+        known = _NAMES.get(one.strip().replace(" ", "+").lower())
+        if known is None:
+            names = ", ".join(short for short in _NAMES if "/" not in short)
+            raise ProtocolError(400, f"format is one of {names}, not {one!r}")
+        chosen.add(known)
+    if len(chosen) > 1:
+        raise ProtocolError(400, f"format names different formats: {name}; one is enough")
+    results, graph = chosen.pop()
+    return Choice(
+        None if results is None else (results, results.media_type),
+        None if graph is None else (graph, graph.media_type),
+    )
 
 
 def _parse_accept(accept: Iterable[str]) -> tuple[_Range, ...]:

@@ -37,7 +37,7 @@ class Operation:
         query: the text of the query.
         dataset: the data set that the request asks for, or None; it wins over FROM in the query.
         timeout_seconds: the limit that the client asks for, or None.
-        format: the short name of a format, or None.
+        format: the name of a format, or None; several between commas when it is given repeatedly.
     """
 
     query: str
@@ -105,7 +105,8 @@ def read_operation(
         queries[0],
         _read_dataset(values("default-graph-uri"), values("named-graph-uri")),
         _read_timeout(_at_most_one("timeout", values("timeout"))),
-        _at_most_one("format", values("format")),
+        # SPARQLWrapper gives it twice: as a short name and as media types.
+        ",".join(filter(None, values("format"))) or None,
     )
 
 

@@ -89,6 +89,8 @@ def create_app(engine: Engine) -> Application:
         facts = engine.facts
         if facts is None:
             return JSONResponse({"status": "loading"}, 503, {"retry-after": "1"})
+        if not engine.has_workers:
+            return JSONResponse({"status": "no workers"}, 503, {"retry-after": "1"})
         return JSONResponse(
             {"status": "ok", "triples": facts.triples, "named_graphs": len(facts.named_graphs)}
         )

@@ -19,6 +19,12 @@ from kzgraph.errors import AddressError
 # long to leave.
 _SECONDS_TO_FINISH: Final = 1
 _SECONDS_TO_LEAVE: Final = 3
+_BACKLOG: Final = 2048
+"""How many connections may wait to be taken."""
+_URL_FACTOR: Final = 3
+"""Percent-encoding makes three bytes of one."""
+_HEADER_BYTES: Final = 1 << 17
+"""Room for what a request has before its body, besides the query."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +101,19 @@ async def _run(
     stop: asyncio.Event,
 ) -> None:
     import uvicorn  # noqa: PLC0415  (while the data load in another process)
+    from uvicorn.protocols.http.h11_impl import H11Protocol  # noqa: PLC0415  (the same)
 
     from kzgraph.web.application import create_app  # noqa: PLC0415  (the same)
+
+    class Protocol(H11Protocol):
+        """Speaks HTTP/1.1 alone, and passes over offers to speak something else.
+
+        Java's HTTP client offers HTTP/2 with its first request. (The other parser of uvicorn,
+        httptools, then drops the body of the request.)
+        """
+
+        def _should_upgrade(self) -> bool:
+            return False
 
     class Server(uvicorn.Server):
         """Leaves the signals to us, and tells when the port answers."""
@@ -124,7 +141,8 @@ async def _run(
     facts = await engine.start()
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Protocol,
+        h11_max_incomplete_event_size=_URL_FACTOR * engine.limits.query_bytes + _HEADER_BYTES,
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -145,14 +163,20 @@ async def _end_queries(engine: Engine, finished: asyncio.Event) -> None:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    """Take the address before anything is loaded; nobody is answered yet."""
+    """Take the address before anything is loaded; who comes early waits for the answer."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        with contextlib.ExitStack() as when_it_fails:
+            listener = when_it_fails.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            # Until somebody listens, another server could still bind itself here.
+            listener.listen(_BACKLOG)
+            when_it_fails.pop_all()
     except OSError as error:
         raise AddressError(host, port, error.strerror or str(error)) from error
+    except UnicodeError as error:
+        raise AddressError(host, port, "this cannot be the name of a host") from error
     return listener

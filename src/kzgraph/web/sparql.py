@@ -73,7 +73,7 @@ class SparqlEndpoint:
         try:
             answer = await self._query_while_connected(query, receive)
         except AnswerFormatError as error:
-            await send_problem(scope, send, _list_formats(error))
+            await send_problem(scope, send, _list_formats(error, choice))
             return
         fields = [("content-type", _content_type(answer, choice)), ("vary", "accept")]
         await _send(scope, send, 200, fields, answer.body)
@@ -169,8 +169,12 @@ def _content_type(answer: Answer, choice: Choice) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def _list_formats(error: AnswerFormatError) -> Problem:
-    offers = list_offers(graph=error.form in {"CONSTRUCT", "DESCRIBE"})
+def _list_formats(error: AnswerFormatError, choice: Choice) -> Problem:
+    graph = error.form in {"CONSTRUCT", "DESCRIBE"}
+    tried = choice.graph if graph else choice.results
+    # When a format was found, it is the one that cannot hold this answer.
+    unfit = tried[0].media_type if tried is not None else None
+    offers = tuple(offer for offer in list_offers(graph=graph) if offer != unfit)
     problem = describe(error)
     return replace(
         problem,

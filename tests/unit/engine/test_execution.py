@@ -2,6 +2,7 @@
 
 import json
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -22,6 +23,7 @@ from kzgraph.engine import (
 )
 from kzgraph.errors import (
     AnswerFormatError,
+    ProtocolError,
     QueryLimitError,
     QueryRefusedError,
     QuerySyntaxError,
@@ -34,6 +36,7 @@ DATA = """
 <x:g2> { <x:s> <x:p> 1, 2 }
 <x:g3> { <x:s> <x:p> 3 }
 """
+NAMESPACE = "{http://www.w3.org/2005/sparql-results#}"
 COUNT = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
 COUNT_IN_GRAPHS = "SELECT (COUNT(*) AS ?n) {} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
 
@@ -182,6 +185,21 @@ def test_what_the_engine_cannot_read_is_told_in_our_words(
     assert len(caught.value.engine_message) <= 240
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("SELECT * FROM <x:g>\nFROM <http://[> {}", (2, 6)),
+        ("SELECT *\nFROM NAMED <x:%zz> FROM <x:g> {}", (2, 12)),
+        ("PREFIX : <x:%>\nSELECT * FROM :zz {}", (2, 15)),
+    ],
+)
+def test_malformed_iri_of_from_is_placed(store: Store, text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(QuerySyntaxError, match="malformed IRI") as caught:
+        execute(store, Query(text))
+    assert (caught.value.line, caught.value.column) == place
+    assert caught.value.engine_message
+
+
 def test_unknown_function(store: Store) -> None:
     with pytest.raises(QuerySyntaxError, match="function"):
         execute(store, Query("SELECT (<x:f>(1) AS ?x) {}"))
@@ -190,3 +208,50 @@ def test_unknown_function(store: Store) -> None:
 def test_service_is_refused_in_process(store: Store) -> None:
     with pytest.raises(QueryRefusedError):
         query_in_process(store, "ASK { SERVICE <http://127.0.0.1:9/> {} }")
+
+
+def test_byte_order_mark_of_a_query_means_nothing(store: Store) -> None:
+    assert query_in_process(store, "\ufeffASK {}") == b'{"head":{},"boolean":true}'
+    assert select_rows(store, "\ufeffSELECT * {}") == [{}]
+    with pytest.raises(QuerySyntaxError) as caught:
+        query_in_process(store, "\ufeffASK }")
+    assert caught.value.column == 5
+
+
+@pytest.mark.parametrize("iri", ["http://[", "http://a:b/", "x:%zz"])
+def test_malformed_graph_of_a_request_is_named(store: Store, iri: str) -> None:
+    for dataset in (
+        RequestedDataset((iri,), ()),
+        RequestedDataset(("x:g1", iri), ()),
+        RequestedDataset((), (iri,)),
+    ):
+        with pytest.raises(ProtocolError) as caught:
+            execute(store, Query("ASK {}", dataset=dataset))
+        assert caught.value.status == 400
+        assert repr(iri) in caught.value.cause
+
+
+def test_graph_that_the_format_cannot_hold(store: Store) -> None:
+    text = "CONSTRUCT { <x:s> <x:p> ?t } { BIND(<<( <x:a> <x:b> 1 )>> AS ?t) }"
+    with pytest.raises(AnswerFormatError) as caught:
+        execute(store, Query(text, graph_format=GraphFormat.JSON_LD))
+    assert caught.value.form == "CONSTRUCT"
+    assert execute(store, Query(text, graph_format=GraphFormat.TURTLE)).body
+
+
+@pytest.mark.parametrize("character", ["\\u0001", "\\u000B", "\\uFFFE", "\\uFFFF"])
+def test_character_that_xml_cannot_hold(store: Store, character: str) -> None:
+    table = f'SELECT ("{character}" AS ?x) {{}}'
+    graph = f'CONSTRUCT {{ <x:s> <x:p> "{character}" }} {{}}'
+    for text in (table, graph):
+        query = Query(text, ResultsFormat.XML, GraphFormat.RDF_XML)
+        with pytest.raises(AnswerFormatError):
+            execute(store, query)
+        assert execute(store, Query(text)).body
+
+
+def test_characters_that_xml_can_hold(store: Store) -> None:
+    text = 'SELECT ("\\t\\r\\n\\u0085\\uFFFD\\uFF3E\\U0001F600" AS ?x) {}'
+    body = execute(store, Query(text, ResultsFormat.XML)).body
+    (literal,) = ET.fromstring(body).iter(f"{NAMESPACE}literal")  # noqa: S314  (our own answer)
+    assert literal.text == "\t\r\n\u0085\ufffd\uff3e\U0001f600"

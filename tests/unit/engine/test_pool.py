@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import select
 import signal
 from collections.abc import Awaitable, Callable
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kzgraph.engine import Engine, Limits, Query, ResultsFormat, Source
+from kzgraph.engine import Engine, Limits, Query, ResultsFormat, Source, pool
 from kzgraph.errors import (
     EngineBusyError,
     MissingFileError,
@@ -237,6 +238,66 @@ def test_nursery_killed_by_hand_is_started_again(source: Source) -> None:
         assert children(os.getpid()) != {nursery}
 
     play(scene, source, workers=1)
+
+
+def test_worker_that_no_descriptor_is_left_for_is_replaced(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_SECONDS_TO_NEXT_WORKER", 0.01)
+
+    async def scene(engine: Engine) -> None:
+        assert engine.has_workers
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        try:
+            with pytest.raises(QueryTimeoutError):
+                await engine.query(RUNAWAY)
+            with pytest.raises(EngineBusyError, match="missing"):
+                await engine.query(POINT)
+            assert not engine.has_workers
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert await answers_again(engine)
+        assert engine.has_workers
+
+    play(scene, source, workers=1, limits=Limits(seconds=0.2), queue_seconds=0.3)
+
+
+def test_data_that_are_gone_for_a_while_are_loaded_again(
+    source: Source, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pool, "_SECONDS_TO_NEXT_START", (0.01,))
+    (path,) = source.paths
+    away = path.with_suffix(".away")
+
+    async def scene(engine: Engine) -> None:
+        path.rename(away)
+        (nursery,) = children(os.getpid())
+        (orphan,) = workers()
+        descriptor = os.pidfd_open(orphan)
+        kill(nursery)
+        select.select([descriptor], [], [], 10)
+        os.close(descriptor)
+        with pytest.raises(EngineBusyError, match="missing"):
+            await engine.query(POINT)
+        assert not engine.has_workers
+        assert engine.facts is not None
+        away.rename(path)
+        assert await answers_again(engine)
+        assert engine.has_workers
+        attempts = [one for one in caplog.records if "loaded again" in one.message]
+        assert len(attempts) >= 2
+
+    play(scene, source, workers=1, queue_seconds=1)
+
+
+async def answers_again(engine: Engine) -> bool:
+    for _ in range(20):
+        try:
+            return (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        except EngineBusyError:
+            continue
+    return False
 
 
 def test_many_at_once_over_few_workers(source: Source) -> None:

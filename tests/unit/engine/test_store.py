@@ -41,6 +41,13 @@ def test_load_each_format(tmp_path: Path, name: str, compressed: bool) -> None: 
     assert rows == [{"s": Iri("x:s"), "p": Iri("x:p"), "o": Literal("1")}]
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_byte_order_mark_at_the_start_means_nothing(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(FILES[name], encoding="utf-8-sig")
+    assert load(Source((path,))).facts.triples == 1
+
+
 def test_load_quads_keep_their_graphs(tmp_path: Path) -> None:
     path = write(tmp_path, "a.nq", '<x:s> <x:p> "1" <x:g> .')
     store = load(Source((path,)))
@@ -88,6 +95,7 @@ def test_blank_node_of_one_file_is_the_same_in_graph_and_merge() -> None:
         ("a.nq", b"<x:a> <x:a> <x:a> <x:a> .\n<x:a> <x:a> <x:a> <a b> .\n", 2, 19, "IRI"),
         ("a.jsonld", b'{"x:p":\n 1,,}', 2, 4, "Object keys"),
         ("a.rdf", b"<rdf:RDF\n><a></b>", 1, 1, "prefix"),
+        ("a.rdf", b'<?xml version="1.0" encoding="nobody-knows"?><a/>', None, None, "Only UTF-8"),
         ("a.ttl.gz", b"not gzip", None, None, "gzip"),
         ("a.ttl.gz", gzip.compress(b"<x:s> <x:p> 1 .")[:-4], None, None, "gzip"),
     ],

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kzgraph.engine import GraphFormat, ResultsFormat
 from kzgraph.errors import ProtocolError
 from kzgraph.protocol import Choice, choose_formats, list_offers
+from kzgraph.protocol.negotiation import _parse_accept
 
 JSON, XML, CSV, TSV = ResultsFormat
 TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML = GraphFormat
@@ -50,6 +51,8 @@ HEADERS = [
     (["text/csv;q=nan"], DEFAULT),
     (["nonsense"], DEFAULT),
     (["*"], DEFAULT),
+    # A quotation mark without its partner reaches to the end.
+    (['text/csv;x="a, text/turtle;q=0.1\\'], (CSV, None)),
     # What is sent out there: a browser, Java's HTTP client, Jena, RDF4J, SPARQLWrapper, Comunica.
     (["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"], DEFAULT),
     (["text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"], DEFAULT),
@@ -120,6 +123,13 @@ def test_general_type_that_was_asked_for_is_the_type_of_the_answer(media_type: s
         ("rdf", None, RDF_XML),
         ("text/csv", CSV, None),
         ("application/trig", None, TRIG),
+        # What SPARQLWrapper sends.
+        ("json-ld", None, JSON_LD),
+        ("rdf+xml", None, RDF_XML),
+        ("n3", None, TURTLE),
+        ("tsv,text/tab-separated-values", TSV, None),
+        ("json-ld,application/ld+json,application/x-json+ld", None, JSON_LD),
+        ("rdf xml", None, RDF_XML),
     ],
 )
 def test_choose_by_name_wins_over_accept(
@@ -131,9 +141,12 @@ def test_choose_by_name_wins_over_accept(
     )
 
 
-def test_choose_by_unknown_name() -> None:
-    with pytest.raises(ProtocolError, match="csv") as caught:
-        choose_formats([], "excel")
+@pytest.mark.parametrize(
+    ("name", "said"), [("excel", "csv"), ("csv,excel", "'excel'"), ("csv,tsv", "different")]
+)
+def test_choose_by_unknown_name(name: str, said: str) -> None:
+    with pytest.raises(ProtocolError, match=said) as caught:
+        choose_formats([], name)
     assert caught.value.status == 400
 
 
@@ -168,6 +181,15 @@ def test_choice_is_acceptable_and_free_of_order(qualities: dict[str, str]) -> No
         ranges = [one for one in (media_type, f"{main}/*", "*/*") if one in qualities]
         assert ranges
         assert qualities[ranges[0]] != "0"
+
+
+def test_time_to_read_a_header_grows_with_its_length_alone() -> None:
+    with pytest.raises(ProtocolError) as caught:
+        choose_formats(["x" * 8193])
+    assert caught.value.status == 431
+    # Were reading to begin again at each quotation mark, this would take an hour.
+    for opening in ('\\"', '"', "\\", 'a/b;x="'):
+        _parse_accept([opening * 200_000])
 
 
 @given(st.lists(st.text(alphabet='atext/csv*;q=01., "\\', max_size=40), max_size=3))
