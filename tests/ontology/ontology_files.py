@@ -37,6 +37,12 @@ def concepts() -> Graph:
     return _parse(CONCEPT_FILES)
 
 
+@cache
+def alignments() -> Graph:
+    """What is said of terms of other vocabularies. Tests do not change it: they copy it."""
+    return _parse((FOLDER / "alignments.ttl",))
+
+
 def declared(graph: Graph) -> set[URIRef]:
     """The classes and properties that a graph declares, ours and others'."""
     subjects = chain.from_iterable(graph.subjects(RDF.type, kind) for kind in KINDS)

@@ -14,6 +14,7 @@ from ontology_files import (
     FOLDER,
     TERM_FILES,
     TERMS,
+    alignments,
     concepts,
     copy,
     declared,
@@ -23,14 +24,26 @@ from ontology_files import (
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, Node, URIRef
 
 import kzgraph
+from kzgraph.reasoning import axioms
 from kzgraph.vocabulary import generate
-from kzgraph.vocabulary.prefixes import ONTOLOGY, PREFIXES
+from kzgraph.vocabulary.prefixes import BASE, ONTOLOGY, PREFIXES
 from kzgraph.vocabulary.terms import KZ
 
 LANGUAGES = ("en", "kk", "ru")
 BUILT_IN = (OWL, RDF, RDFS, XSD)
 HEADER = URIRef(ONTOLOGY)
 T = Namespace(TERMS)
+NEIGHBOURS = (
+    PREFIXES["foaf"],
+    PREFIXES["org"],
+    PREFIXES["schema"],
+    "http://data.europa.eu/eli/ontology#",
+    "http://linkedevents.org/ontology/",
+    "http://purl.org/linked-data/cube#",
+    "http://purl.org/linked-data/sdmx/2009/",
+    "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "http://www.w3.org/ns/opengov#",
+)
 CYRILLIC = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
 
 
@@ -113,6 +126,32 @@ def wrongly_coded(graph: Graph) -> set[str]:
         }
         != {str(concept)}
         or graph.value(concept, SKOS.inScheme, any=False) not in schemes(graph)
+    }
+
+
+def ill_rooted(graph: Graph) -> set[str]:
+    """Concepts with more than one broader concept, or with themselves among those above them."""
+    broader = {
+        concept: set(graph.objects(concept, SKOS.broader))
+        for concept in graph.subjects(SKOS.broader, None)
+    }
+    return {
+        name(concept)
+        for concept, above in broader.items()
+        if len(above) != 1
+        or any(concept in graph.transitive_objects(node, SKOS.broader) for node in above)
+    }
+
+
+def misaligned(graph: Graph, own: set[URIRef]) -> set[str]:
+    """Subjects of alignments that are no terms of ours, or say more than what is near to them."""
+    return {
+        name(subject)
+        for subject, predicate, value in graph
+        if subject not in own
+        or predicate not in {SKOS.broadMatch, SKOS.closeMatch, SKOS.relatedMatch}
+        or not isinstance(value, URIRef)
+        or value.startswith(BASE)
     }
 
 
@@ -234,8 +273,9 @@ def test_each_scheme_stands_in_the_file_of_its_name() -> None:
     for path in CONCEPT_FILES:
         graph = Graph().parse(path)
         assert {str(scheme) for scheme in schemes(graph)} == {CONCEPTS + path.stem}
-        assert {str(s).removeprefix(CONCEPTS).split("-")[0] for s in graph.subjects()} == {
-            path.stem
+        found = set(graph.subjects()) - schemes(graph)
+        assert {str(graph.value(concept, SKOS.inScheme)) for concept in found} == {
+            CONCEPTS + path.stem
         }
 
 
@@ -257,6 +297,28 @@ def test_related_and_broader_concepts_exist_in_the_same_scheme() -> None:
         assert graph.value(one, SKOS.inScheme) == graph.value(other, SKOS.inScheme)
     for one, other in graph.subject_objects(SKOS.related):
         assert (other, SKOS.related, one) in graph
+
+
+def test_no_concept_is_broader_than_itself_or_has_two_above_it() -> None:
+    assert ill_rooted(concepts()) == set()
+
+
+# Neighbouring terms of other vocabularies
+
+
+def test_alignments_lead_from_declared_terms_of_ours_to_others() -> None:
+    assert misaligned(alignments(), set(own_terms())) == set()
+
+
+def test_alignments_name_every_vocabulary_we_align_with() -> None:
+    targets = [str(node) for node in alignments().objects()]
+    for namespace in NEIGHBOURS:
+        assert any(target.startswith(namespace) for target in targets), namespace
+    assert [t for t in targets if not t.startswith(NEIGHBOURS)] == []
+
+
+def test_no_axiom_comes_from_the_alignments() -> None:
+    assert set(alignments()) & set(axioms(ontology())) == set()
 
 
 # The module generated from the ontology
@@ -347,6 +409,32 @@ def test_the_check_of_declarations_fires() -> None:
     graph = copy(ontology())
     graph.add((BNode(), OWL.onProperty, T.rol))
     assert undeclared(graph) == {str(T.rol)}
+
+
+def test_the_check_of_trees_fires() -> None:
+    one, other = URIRef(CONCEPTS + "topic-women"), URIRef(CONCEPTS + "topic-domestic-violence")
+    assert ill_rooted(broken(one, SKOS.broader, other, of=concepts())) >= {
+        "topic-women",
+        "topic-domestic-violence",
+    }
+    both = [URIRef(CONCEPTS + "topic-family"), URIRef(CONCEPTS + "topic-women")]
+    assert ill_rooted(broken(other, SKOS.broader, *both, of=concepts())) == {
+        "topic-domestic-violence"
+    }
+
+
+@pytest.mark.parametrize(
+    ("predicate", "node"),
+    [
+        (RDFS.subClassOf, URIRef("https://schema.org/Thing")),
+        (SKOS.closeMatch, T.Fine),
+        (SKOS.closeMatch, Literal("schema:Thing")),
+    ],
+)
+def test_the_check_of_alignments_fires(predicate: URIRef, node: Node) -> None:
+    graph = broken(T.Claim, predicate, node, of=alignments())
+    assert misaligned(graph, set(own_terms())) == {"Claim"}
+    assert misaligned(alignments(), set(own_terms()) - {T.Claim}) == {"Claim"}
 
 
 @pytest.mark.parametrize(
