@@ -5,8 +5,15 @@ from shape_case import Case, added, removed, replaced
 GROUP = "group-alpha-marchers-jailed"
 NAME = "name-alpha-bob"
 CHARACTERIZATION = "characterization-alpha-party"
-MEMBERSHIP = "membership-alpha-ann"
-THINGS = ("person-ann", "organization-party", "place-ekton", "event-march", "case-ann")
+THINGS = (
+    "person-ann",
+    "organization-party",
+    "place-ekton",
+    "event-march",
+    "case-ann",
+    "programme-plan",
+    "platform-portal",
+)
 
 CASES: tuple[Case, ...] = (
     *(added(thing, 'dcterms:title "Title"', "EntityShape") for thing in THINGS),
@@ -70,23 +77,5 @@ CASES: tuple[Case, ...] = (
     *(
         added("event-march", what, "CharacterizationProperties", "EntityShape")
         for what in (":describes id:person-ann", ":as c:descriptor-opposition")
-    ),
-    removed(MEMBERSHIP, ":person", "MembershipShape-person"),
-    added(MEMBERSHIP, ":person id:person-bob", "MembershipShape-person"),
-    replaced(MEMBERSHIP, ":person", "id:organization-court", "MembershipShape-person"),
-    removed(MEMBERSHIP, ":organization", "MembershipShape-organization"),
-    added(MEMBERSHIP, ":organization id:organization-court", "MembershipShape-organization"),
-    replaced(MEMBERSHIP, ":organization", "id:person-bob", "MembershipShape-organization"),
-    removed(MEMBERSHIP, ":role", "MembershipShape-role"),
-    added(MEMBERSHIP, ":role c:role-member", "MembershipShape-role"),
-    replaced(MEMBERSHIP, ":role", "c:status-alleged", "MembershipShape-role"),
-    replaced(MEMBERSHIP, ":role", "c:role-unheard-of", "MembershipShape-role"),
-    *(
-        added("event-march", what, "MembershipProperties", "EntityShape")
-        for what in (
-            ":person id:person-ann",
-            ":organization id:organization-party",
-            ":role c:role-leader",
-        )
     ),
 )

@@ -15,5 +15,10 @@ CASES: tuple[Case, ...] = (
     added(CONCEPT, "skos:inScheme c:status", "ConceptShape-inScheme"),
     replaced(CONCEPT, "skos:inScheme", "c:role-member", "ConceptShape-inScheme"),
     added(CONCEPT, "skos:broader c:status", "ConceptShape-broader"),
+    removed(CONCEPT, "skos:notation", "ConceptShape-notation"),
+    added(CONCEPT, 'skos:notation "chief"', "ConceptShape-notation"),
+    replaced(CONCEPT, "skos:notation", "1", "ConceptShape-notation"),
+    added(CONCEPT, "skos:related c:status", "ConceptShape-related"),
     removed(SCHEME, "skos:prefLabel", "ConceptSchemeShape-prefLabelEn"),
+    removed(SCHEME, "skos:definition", "ConceptSchemeShape-definition"),
 )

@@ -66,7 +66,41 @@ LEADER = (
 )
 STEP_PLANNED = "id:detention-alpha-ann :recordStatus c:status-planned ."
 NAMES = "id:decision-x :verdict c:verdict-{} ; :about {} ."
+REPORTS = "id:status-x a :StatusPeriod . id:status-y a :StatusPeriod ."
 REPORT = f"id:sentence-alpha-other a :Sentence ; :against id:person-ann ; {CITED} ."
+
+
+def table(completeness: str, total: int) -> str:
+    """Write a table of results with this total, and one result of five seats in it."""
+    return (
+        f"id:table-x :seatsTotal {total} ; :completeness c:completeness-{completeness} . "
+        "id:result-x :table id:table-x ; :seats 5 ."
+    )
+
+
+def status(rule: str, code: str, begun: str, ended: str, *finds: str) -> Case:
+    """Make a case with another status of the party."""
+    stated = f"id:status-x :of id:organization-party ; :legalStatus c:legal-status-{code} ."
+    end = f'id:status-x :untilEarliest "{ended}"^^xsd:date .' if ended else ""
+    return also(plus(rule, "alpha", stated, *finds), "derived", days("id:status-x", begun) + end)
+
+
+def holder(begun: str, ended: str, *finds: str, person: str = "dan", role: str = "akim") -> Case:
+    """Make a case with another mayor."""
+    return also(
+        also(
+            plus(
+                "two-holders",
+                "alpha",
+                f"id:holding-x :office id:office-mayor ; :person id:person-{person} .",
+                *finds,
+            ),
+            "derived",
+            f'id:holding-x :latest "{begun}"^^xsd:date ; :untilEarliest "{ended}"^^xsd:date .',
+        ),
+        "entities",
+        f"id:office-mayor :role c:role-{role} .",
+    )
 
 
 def leader(begun: str, ended: str, *finds: str) -> Case:
@@ -91,11 +125,28 @@ CASES: tuple[Case, ...] = (
     ),
     plus("dangling-iri", "derived", "id:person-ann :participant id:person-nobody ."),
     plus("dangling-iri", "alpha", "id:passage-alpha-0-9 a :Pasage ."),
+    plus("points-to-itself", "alpha", "id:person-ann :by id:person-ann .", "person-ann"),
+    plus("points-to-itself", "ontology", ":Record rdfs:subClassOf :Record ."),
+    plus(
+        "points-into-another-document",
+        "beta",
+        "id:sentence-beta-ann :inResponseTo id:charge-alpha-ann .",
+        "sentence-beta-ann",
+    ),
+    plus("points-into-another-document", "alpha", "id:x :inResponseTo id:charge-alpha-ann ."),
+    plus("points-into-another-document", "derived", "id:x :mainRecord id:charge-alpha-ann ."),
     swap("undeclared-class", "a :Appeal ;", "a :Apeal ;", "review-alpha-ann"),
     swap("undeclared-property", ":outcome c:", ":outcom c:", "review-alpha-ann"),
     swap("undeclared-property", ":outcome c:", ":Sentence c:", "review-alpha-ann"),
     plus("concept-outside-its-scheme", "concepts", "c:role-x skos:inScheme c:status .", "c:role-x"),
     plus("concept-outside-its-scheme", "concepts", "c:role-x skos:inScheme c:role ."),
+    plus(
+        "concept-outside-its-scheme",
+        "concepts",
+        "c:end-status-x skos:inScheme c:end .",
+        "c:end-status-x",
+    ),
+    plus("concept-outside-its-scheme", "concepts", "c:end-x skos:inScheme c:end ."),
     plus("blank-node", "alpha", "_:x a :Record .", "_:"),
     plus("blank-node", "alpha", "id:sentence-alpha-ann :penalty [] .", SENTENCES[0]),
     plus("blank-node", "ontology", "[] a owl:Class ."),
@@ -139,6 +190,13 @@ CASES: tuple[Case, ...] = (
     plus(
         "node-in-wrong-graph", "alpha", "id:x a :SourceDocument , :Court , :Decision .", *["x"] * 3
     ),
+    plus(
+        "node-in-wrong-graph",
+        "alpha",
+        "id:x a :Office , :Programme , :DigitalPlatform , :Election , :Treaty .",
+        *["x"] * 5,
+    ),
+    plus("node-in-wrong-graph", "entities", "id:x a :Tenure .", "x"),
     plus("node-in-wrong-graph", "alpha", "id:x a :Fine , :PersonGroup , :Arrest ."),
     plus("node-in-wrong-graph", "alpha", "id:x a :Finne ."),
     plus("node-in-wrong-graph", "derived", "id:x a foaf:Person ."),
@@ -166,7 +224,49 @@ CASES: tuple[Case, ...] = (
         "detention-alpha-ann",
     ),
     plus("record-outside-its-document", "beta", "id:x oa:hasSource id:document-alpha .", "x"),
+    swap(
+        "record-outside-its-document",
+        ":by id:document-alpha",
+        ":by id:document-beta",
+        "claim-alpha-own",
+    ),
+    plus(
+        "section-without-its-lines",
+        "alpha",
+        f"id:section-x a :Section ; :startLine 2 ; :endLine 3 ; {CITED} .",
+        "section-x",
+    ),
+    plus(
+        "section-without-its-lines",
+        "alpha",
+        f"id:section-x a :Section ; :startLine 0 ; :endLine 0 ; {CITED} .",
+        "section-x",
+    ),
+    *(
+        plus(
+            "sections-cross",
+            "alpha",
+            f"id:section-x a :Section ; :startLine {first} ; :endLine {last} .",
+            *finds,
+        )
+        for first, last, finds in (
+            (3, 5, ["section-alpha-a"]),
+            (0, 2, ["section-x"]),
+            (4, 5, []),
+            (2, 3, []),
+            (1, 4, []),
+        )
+    ),
     # ---- parts and wholes ----
+    swap("parts-and-whole", ":seats 7", ":seats 8", "rule-alpha-council"),
+    swap("parts-and-whole", ":seats 7", ":seats 6", "rule-alpha-council"),
+    # "The rest" has no number, so less is right and more is not.
+    swap("parts-and-whole", ":seats 3 ;", ""),
+    also(
+        swap("parts-and-whole", ":seats 3 ;", "", "rule-alpha-council"),
+        "alpha",
+        "id:rule-x :partOf id:rule-alpha-council ; :seats 4 .",
+    ),
     plus(
         "penalty-shared",
         "beta",
@@ -473,6 +573,212 @@ CASES: tuple[Case, ...] = (
         "links",
         NAMES.format("same", "id:name-alpha-ann , id:name-beta-ann"),
     ),
+    also(
+        plus("decision-without-main-record", "alpha", REPORTS, "decision-x"),
+        "links",
+        NAMES.format("same", "id:status-x , id:status-y"),
+    ),
+    also(
+        plus("decision-without-main-record", "alpha", REPORTS),
+        "links",
+        NAMES.format("same", "id:status-x , id:status-y") + "id:decision-x :fullest id:status-y .",
+    ),
+    # ---- elections ----
+    swap("table-and-total", ":seatsTotal 10", ":seatsTotal 11", "table-alpha-council"),
+    also(
+        swap("table-and-total", ":seatsTotal 10", ":seatsTotal 11"),
+        "alpha",
+        "id:result-x :table id:table-alpha-council .",
+    ),
+    *(
+        plus("table-and-total", "alpha", table(completeness, total), *finds)
+        for completeness, total, finds in (
+            ("complete", 4, ["table-x"]),
+            ("complete", 5, []),
+            ("does-not-close", 5, ["table-x"]),
+            ("does-not-close", 4, []),
+            ("partial", 4, ["table-x"]),
+            ("partial", 6, []),
+        )
+    ),
+    plus("table-does-not-close", "alpha", table("does-not-close", 4), "table-x"),
+    plus("table-does-not-close", "alpha", table("partial", 6)),
+    *(
+        plus(
+            "shares-exceed-hundred",
+            "alpha",
+            f"id:result-x :table id:table-alpha-council ; {share} .",
+            *finds,
+        )
+        for share, finds in (
+            (":seatShare 0.6", ["table-alpha-council"]),
+            (":seatShare 0.5", []),
+            (":voteShare 0.2", ["table-alpha-council"]),
+            (":voteShare 0.1", []),
+        )
+    ),
+    plus(
+        "result-of-another-election",
+        "alpha",
+        "id:result-x :table id:table-alpha-council ; :election id:election-day .",
+        "result-x",
+    ),
+    plus(
+        "contestant-twice",
+        "alpha",
+        "id:result-x :table id:table-alpha-council ; :contestant id:organization-party .",
+        "result-alpha-party",
+    ),
+    plus(
+        "contestant-twice",
+        "alpha",
+        "id:result-x :table id:table-alpha-day ; :contestant id:organization-party .",
+    ),
+    *(
+        status("result-of-kept-out-party", *what, *finds)
+        for *what, finds in (
+            ("banned", "2021-05-02", "2021-05-02", ["result-alpha-party"]),
+            ("banned", "2021-05-02", "", ["result-alpha-party"]),
+            ("registration-denied", "2021-01-01", "2022-01-01", ["result-alpha-party"]),
+            ("dissolved", "2021-01-01", "2022-01-01", ["result-alpha-party"]),
+            ("unregistered", "2021-01-01", "2022-01-01", []),
+            ("banned", "2021-05-03", "2022-01-01", []),
+            ("banned", "2021-01-01", "2021-05-01", []),
+        )
+    ),
+    # By the date of the result itself, where there is no record of the day of the vote.
+    *(
+        also(
+            also(
+                status("result-of-kept-out-party", "banned", "2021-01-01", "2022-01-01", *finds),
+                "alpha",
+                "id:result-x a :Result ; :contestant id:organization-party ; "
+                ":election id:election-day .",
+            ),
+            "derived",
+            days("id:result-x", day),
+        )
+        for day, finds in (
+            ("2021-05-02", ["result-alpha-party", "result-x"]),
+            ("2022-05-02", ["result-alpha-party"]),
+        )
+    ),
+    # A protest about the vote is not the vote.
+    also(
+        also(
+            status("result-of-kept-out-party", "banned", "2022-01-01", "2022-12-31"),
+            "alpha",
+            "id:happening-x :event id:election-council ; :eventKind c:event-kind-protest .",
+        ),
+        "derived",
+        days("id:happening-x", "2022-03-01"),
+    ),
+    *(
+        holder(begun, ended, *finds)
+        for begun, ended, finds in (
+            ("2021-06-01", "2022-03-01", ["holding-alpha-bob"]),
+            ("2021-06-01", "2021-12-31", ["holding-alpha-bob"]),
+            ("2021-06-01", "2021-12-30", []),
+            ("2022-05-01", "2022-06-01", ["holding-alpha-bob"]),
+            ("2022-05-02", "2022-06-01", []),
+        )
+    ),
+    holder("2021-06-01", "2022-03-01", person="bob"),
+    holder("2021-06-01", "2022-03-01", role="judge"),
+    swap(
+        "replaces-another-office",
+        ":replaces id:holding-alpha-bob",
+        ":replaces id:holding-alpha-dan",
+        "holding-alpha-ann",
+    ),
+    plus(
+        "replaces-another-office",
+        "alpha",
+        "id:membership-x :organization id:organization-press ; :replaces id:membership-alpha-ann .",
+        "membership-x",
+    ),
+    *(
+        status("status-contradiction", *what, *finds)
+        for *what, finds in (
+            ("banned", "2021-03-01", "", ["status-x"]),
+            ("registration-denied", "2020-12-31", "", ["status-x"]),
+            ("dissolved", "2022-01-01", "", ["status-x"]),
+            ("banned", "2020-12-30", "", []),
+            ("banned", "2022-01-02", "", []),
+            ("banned", "2020-12-30", "2021-03-01", []),
+            ("extremist-designated", "2021-03-01", "", []),
+        )
+    ),
+    # The party is registered, by a second record, on the day on which it is banned.
+    also(
+        also(
+            status("status-contradiction", "banned", "2023-03-01", "", "status-x", "status-y"),
+            "alpha",
+            "id:status-y :of id:organization-party ; :legalStatus c:legal-status-registered .",
+        ),
+        "derived",
+        days("id:status-y", "2023-03-01"),
+    ),
+    # ---- law ----
+    *(
+        swap(
+            "law-in-force-too-early",
+            ':latest "2023-07-31"^^xsd:date',
+            f':latest "{day}"^^xsd:date',
+            *finds,
+        )
+        for day, finds in (("2023-04-30", ["lawstep-alpha-law-in-force"]), ("2023-05-01", []))
+    ),
+    *(
+        also(
+            also(
+                swap(
+                    "law-in-force-too-early",
+                    ':latest "2023-07-31"^^xsd:date',
+                    ':latest "2023-04-30"^^xsd:date',
+                    *finds,
+                ),
+                "alpha",
+                f"id:lawstep-x :act id:act-law ; :stepType c:step-{code} .",
+            ),
+            "derived",
+            f'id:lawstep-x :earliest "{day}"^^xsd:date .' if day else "",
+        )
+        for code, day, finds in (
+            ("adopted", "", []),
+            ("adopted", "2023-04-30", []),
+            ("adopted", "2023-05-01", ["lawstep-alpha-law-in-force"] * 2),
+            ("proposed", "", ["lawstep-alpha-law-in-force"]),
+        )
+    ),
+    swap("provision-of-another-act", ":act id:act-code", ":act id:act-law", "rule-alpha-quota"),
+    swap("treaty-without-identifier", ' ; dcterms:identifier "T2"', "", "treaty-protocol"),
+    swap("treaty-without-identifier", ' ; dcterms:identifier "T1"', ""),
+    also(
+        swap("treaty-without-identifier", ' ; dcterms:identifier "T1"', "", "treaty-pact"),
+        "alpha",
+        "id:status-x :of id:treaty-pact ; :legalStatus c:legal-status-state-party .",
+    ),
+    plus("office-without-holder", "entities", "id:office-x a :Office .", "office-x"),
+    # ---- numbers and statements ----
+    *(
+        plus(
+            "two-scores",
+            "alpha",
+            "id:score-x a :Score ; :indicator c:indicator-fiw-total ; :of id:place-ekton ; "
+            f"{what} .",
+            *finds,
+        )
+        for what, finds in (
+            (':edition 2024 ; :period "2023"', ["score-alpha-total"]),
+            (':edition 2025 ; :period "2023"', []),
+            (':edition 2024 ; :period "2022"', []),
+            (":edition 2023", ["score-alpha-band"]),
+            (":trend c:trend-neutral", []),
+        )
+    ),
+    plus("said-twice", "alpha", 'id:x :content "Ekton is calm."@en .', "claim-alpha-own"),
+    plus("said-twice", "beta", 'id:x :content "Ekton is calm."@en .'),
     # ---- justice ----
     plus("sanction-without-case", "alpha", f"id:x a :Sentence ; {CITED} .", "x"),
     also(

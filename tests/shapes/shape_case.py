@@ -48,3 +48,36 @@ def added(node: str, plus: str, *finds: str) -> Case:
 def removed(node: str, predicate: str, *finds: str) -> Case:
     """Make a case in which a property is missing."""
     return Case(node, finds, (predicate,))
+
+
+def listed(node: str, predicate: str, scheme: str, finds: str) -> tuple[Case, ...]:
+    """Make the cases of a value that must be of one list: of another list, and of none."""
+    return (
+        replaced(node, predicate, "c:certainty-unsure", finds),
+        replaced(node, predicate, f"c:{scheme}-unheard-of", finds),
+    )
+
+
+def one_listed(node: str, predicate: str, scheme: str, other: str, finds: str) -> tuple[Case, ...]:
+    """Make the cases of a value of one list that must be there once."""
+    return (
+        removed(node, predicate, finds),
+        added(node, f"{predicate} c:{scheme}-{other}", finds),
+        *listed(node, predicate, scheme, finds),
+    )
+
+
+def number(
+    node: str, predicate: str, wrong_type: str, finds: str, *out_of_range: str
+) -> tuple[Case, ...]:
+    """Make the cases of a number: two of them, of another data type, out of its range."""
+    return (
+        added(node, f"{predicate} {'8' if '.' in wrong_type else '8.0'}", finds),
+        replaced(node, predicate, wrong_type, finds),
+        *(replaced(node, predicate, value, finds) for value in out_of_range),
+    )
+
+
+def misplaced(finds: str, *statements: str) -> tuple[Case, ...]:
+    """Make the cases of statements that do not belong on a shared thing."""
+    return tuple(added("event-march", what, finds, "EntityShape") for what in statements)

@@ -70,10 +70,10 @@ CASES: tuple[Case, ...] = (
         for what in (
             "oa:hasSource id:document-alpha",
             "oa:hasSelector id:selector-alpha-0-9",
-            ":startLine 1",
-            ":endLine 1",
         )
     ),
+    added("event-march", ":startLine 1", "LineBearers", "EntityShape"),
+    added("event-march", ":endLine 1", "LineBearers", "EntityShape"),
     added(SELECTOR, 'rdfs:label "Selector"@en', "SelectorShape"),
     removed(SELECTOR, "oa:start", "SelectorShape-start"),
     added(SELECTOR, "oa:start 1", "SelectorShape-start"),

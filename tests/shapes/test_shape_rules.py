@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from rdflib import Graph, Literal
 from rule_cases import CASES, Case
 from shape_background import ROOT, read_background, read_sample
 
@@ -24,12 +25,16 @@ OPENING = {"{": "}", "(": ")"}
 
 @cache
 def terms() -> str:
-    """Ontology and concepts as blocks of TriG."""
+    """Ontology and concepts as blocks of TriG, without their texts, which no rule reads."""
     background = read_background()
-    return "".join(
-        f"GRAPH <{PREFIXES['graph']}{name}> {{ {graph.serialize(format='nt')} }}\n"
-        for name, graph in (("ontology", background.ontology), ("concepts", background.concepts))
-    )
+    blocks = []
+    for name, graph in (("ontology", background.ontology), ("concepts", background.concepts)):
+        terms = Graph()
+        for subject, predicate, value in graph:
+            if not isinstance(value, Literal):
+                terms.add((subject, predicate, value))
+        blocks.append(f"GRAPH <{PREFIXES['graph']}{name}> {{ {terms.serialize(format='nt')} }}\n")
+    return "".join(blocks)
 
 
 @cache
@@ -135,8 +140,17 @@ def test_severities_follow_the_policy() -> None:
     }
     assert by_severity[Severity.WARNING] == {
         "administrative-arrest-in-criminal-case",
+        "parts-and-whole",
+        "result-of-kept-out-party",
         "same-label",
         "sentence-after-acquittal",
+        "status-contradiction",
+        "two-holders",
         "two-leaders",
     }
-    assert by_severity[Severity.INFO] == {"sanction-without-case"}
+    assert by_severity[Severity.INFO] == {
+        "office-without-holder",
+        "sanction-without-case",
+        "table-does-not-close",
+        "treaty-without-identifier",
+    }

@@ -31,8 +31,13 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "place": "places",
         "event": "events",
         "case": "cases",
+        "office": "offices",
+        "election": "elections",
         "act": "acts",
+        "treaty": "acts",
         "provision": "acts",
+        "programme": "programmes",
+        "platform": "programmes",
         "document": "documents",
         # what one document reports
         "sentence": "justice",
@@ -49,9 +54,25 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "step": "justice",
         "penalty": "justice",
         "characterization": "characterizations",
-        "membership": "memberships",
+        "membership": "tenures",
+        "holding": "tenures",
         "name": "names",
         "group": "groups",
+        "status": "statuses",
+        "relationship": "relationships",
+        "lawstep": "legislation",
+        "action": "legislation",
+        "rule": "rules",
+        "happening": "events",
+        "table": "elections",
+        "result": "elections",
+        "candidacy": "elections",
+        "score": "scores",
+        "figure": "figures",
+        "claim": "claims",
+        "recommendation": "claims",
+        "attribute": "attributes",
+        "section": "sections",
         "passage": "passages",
         "selector": "passages",
         # decisions of ours
@@ -62,7 +83,21 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 """Kind → stem of the data file that holds the subjects of this kind."""
 
 THING_KINDS: Final = frozenset(
-    {"person", "organization", "place", "event", "case", "act", "provision", "document"}
+    {
+        "person",
+        "organization",
+        "place",
+        "event",
+        "case",
+        "office",
+        "election",
+        "act",
+        "treaty",
+        "provision",
+        "programme",
+        "platform",
+        "document",
+    }
 )
 LINK_KINDS: Final = frozenset({"decision", "match"})
 REPORT_KINDS: Final = frozenset(KINDS) - THING_KINDS - LINK_KINDS

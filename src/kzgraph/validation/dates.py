@@ -19,7 +19,7 @@ from kzgraph.vocabulary.prefixes import ONTOLOGY
 
 _DATES: Final = tuple(
     URIRef(f"{ONTOLOGY}#{name}")
-    for name in ("attestedOn", "issued", "periodCovered", "stateOfText", "until", "when")
+    for name in ("attestedOn", "issued", "period", "periodCovered", "stateOfText", "until", "when")
 )
 
 

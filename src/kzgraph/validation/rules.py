@@ -17,9 +17,10 @@ from kzgraph.errors import MissingFileError, QueryError, SyntaxInFileError
 from kzgraph.model.finding import Finding, Severity
 from kzgraph.query_files import QueryFile, read_query_files
 from kzgraph.validation.places import file_of
-from kzgraph.vocabulary.prefixes import shorten
+from kzgraph.vocabulary.prefixes import CONCEPT, PREFIXES, shorten
 
-_SCHEME = re.compile(r"[a-z]+:", re.ASCII)
+_IRI = re.compile(r"[a-z]+:", re.ASCII)
+_SCHEMES = f"SELECT ?scheme WHERE {{ ?scheme a <{PREFIXES['skos']}ConceptScheme> }}"
 
 
 def check_rules(store: Store, graphs: Graphs, folder: Path) -> tuple[Finding, ...]:
@@ -57,12 +58,19 @@ def run_rule(store: Store, graphs: Graphs, rule: QueryFile) -> list[Finding]:
     except QueryError as error:
         raise SyntaxInFileError(rule.path, str(error)) from error
     severity = Severity(rule.severity)
-    findings = [_as_finding(graphs, rule, severity, row) for row in rows]
+    # Only concepts are filed by their scheme.
+    about_concepts = any(str(row.get("focus", "")).startswith(CONCEPT) for row in rows)
+    schemes = [str(row["scheme"]) for row in select_rows(store, _SCHEMES)] if about_concepts else []
+    findings = [_as_finding(graphs, schemes, rule, severity, row) for row in rows]
     return sorted(findings, key=lambda f: (f.file, f.focus, f.path, f.value))
 
 
 def _as_finding(
-    graphs: Graphs, rule: QueryFile, severity: Severity, row: Mapping[str, Term]
+    graphs: Graphs,
+    schemes: list[str],
+    rule: QueryFile,
+    severity: Severity,
+    row: Mapping[str, Term],
 ) -> Finding:
     text = {column: str(row.get(column, "")) for column in rule.columns}
     shown = {column: _shorten(value) for column, value in text.items()}
@@ -70,7 +78,7 @@ def _as_finding(
         check=rule.name,
         severity=severity,
         message=re.sub(r"\{(\w+)\}", lambda place: shown[place[1]], rule.message),
-        file=file_of(graphs, text["focus"], text.get("graph", "")),
+        file=file_of(graphs, text["focus"], text.get("graph", ""), schemes),
         focus=text["focus"],
         path=text.get("path", ""),
         value=text.get("value", ""),
@@ -78,4 +86,4 @@ def _as_finding(
 
 
 def _shorten(value: str) -> str:
-    return shorten(value) if _SCHEME.match(value) else value
+    return shorten(value) if _IRI.match(value) else value

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, cast
 
 import pyshacl
-from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from kzgraph.dataset.graphs import Graphs
@@ -86,8 +86,9 @@ def check_shapes(
         for name, graph in graphs.graphs.items()
         for finding in validate(graph, classes, ontology, shapes)
     ]
+    schemes = [str(scheme) for scheme in concepts.subjects(RDF.type, SKOS.ConceptScheme)]
     findings += [
-        replace(finding, file=file_of(graphs, finding.focus))
+        replace(finding, file=file_of(graphs, finding.focus, schemes=schemes))
         for finding in validate(concepts, classes, ontology, shapes)
     ]
     return tuple(sorted(findings, key=lambda f: (f.file, f.focus, f.check, f.path, f.value)))

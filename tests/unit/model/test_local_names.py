@@ -19,6 +19,28 @@ GOOD = [
     ("name-nit-2022-birlik", "name", "names"),
     ("passage-fiw-2024-1-2", "passage", "passages"),
     ("selector-fiw-2024-1-2", "selector", "passages"),
+    ("membership-fiw-2024-mamay", "membership", "tenures"),
+    ("holding-nit-2022-imashev", "holding", "tenures"),
+    ("status-fiw-2024-alga", "status", "statuses"),
+    ("relationship-nit-2022-imashev-aida", "relationship", "relationships"),
+    ("lawstep-nit-2022-advocacy-signed", "lawstep", "legislation"),
+    ("action-gov-factsheet-2025-crc", "action", "legislation"),
+    ("rule-fiw-2024-threshold", "rule", "rules"),
+    ("happening-nit-2022-hola-blocked", "happening", "events"),
+    ("table-fiw-2024-mazhilis", "table", "elections"),
+    ("result-fiw-2024-amanat", "result", "elections"),
+    ("candidacy-nit-2022-adal", "candidacy", "elections"),
+    ("section-fiw-2024-f1", "section", "sections"),
+    ("score-fiw-2024-f1", "score", "scores"),
+    ("figure-idea-tracker-2024-races", "figure", "figures"),
+    ("claim-fiw-2024-osce", "claim", "claims"),
+    ("recommendation-country-brief-2024-1", "recommendation", "claims"),
+    ("attribute-country-brief-2024-climate", "attribute", "attributes"),
+    ("office-president", "office", "offices"),
+    ("election-mazhilis-2023", "election", "elections"),
+    ("treaty-cedaw", "treaty", "acts"),
+    ("programme-just-kazakhstan", "programme", "programmes"),
+    ("platform-e-otinish", "platform", "programmes"),
     ("match-mamay-wikidata", "match", "matches"),
 ]
 
@@ -51,7 +73,13 @@ def test_bad_name_is_refused(name: str, cause: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["sentence-fiw-2024-mamay-2023", "passage-fiw-2024-1-2", "person-zhanbolat-mamay"]
+    "name",
+    [
+        "sentence-fiw-2024-mamay-2023",
+        "passage-fiw-2024-1-2",
+        "person-zhanbolat-mamay",
+        *(f"{kind}-a" for kind in sorted(names.THING_KINDS)),
+    ],
 )
 def test_report_carries_its_document(name: str) -> None:
     names.check_in_document(name, "fiw-2024")
