@@ -6,18 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
-from rdflib.namespace import PROV, RDF, SKOS
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import FOAF, PROV, RDF, SKOS, XSD
 from rdflib.term import Node
 
 from kzgraph.building import RULES, Derivation, Trace, derive
 from kzgraph.dataset import read_graphs
 from kzgraph.reasoning import Triple, axioms, close
-from kzgraph.vocabulary.prefixes import CONCEPT
+from kzgraph.vocabulary.prefixes import CONCEPT, PREFIXES
 from kzgraph.vocabulary.terms import ID, KZ
 
+NAMES = {SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel}
+HAS_SOURCE = URIRef(PREFIXES["oa"] + "hasSource")
+POST_IN = URIRef(PREFIXES["org"] + "postIn")
+
 STORY = """
-id:p a :Passage ; oa:hasSource id:document-fiw-2024 ; oa:hasSelector id:q .
+id:document-fiw-2024 a :SourceDocument ; :periodCovered "2023" .
+id:p a :Passage ; oa:hasSource id:document-fiw-2024 ; oa:hasSelector id:q ;
+    :startLine 5 ; :endLine 5 .
 id:q a oa:TextPositionSelector .
 id:o a :PoliticalParty ; skos:prefLabel "Party"@en .
 id:x a foaf:Person ; skos:prefLabel "Ada"@en .
@@ -33,6 +39,13 @@ id:pa a :Imprisonment ; :months 84 . id:pb a :Imprisonment ; :months 60 .
 id:d a :Decision ; :verdict c:verdict-same ; :about id:a, id:b ; :fullest id:a .
 id:e a :Decision ; :verdict c:verdict-possibly-same ; :about id:x, id:y .
 id:y a foaf:Person .
+id:s a :Section ; :startLine 4 ; :endLine 9 ; prov:wasDerivedFrom id:p .
+id:h a :OfficeHolding ; :person id:x ; :office id:post ; :endStatus c:end-status-ongoing ;
+    prov:wasDerivedFrom id:p .
+id:post a :Office ; org:postIn id:court .
+id:court a :Court .
+id:r a :Result ; :election id:v ; :contestant id:o ; prov:wasDerivedFrom id:p .
+id:v a :Election .
 """
 
 
@@ -50,7 +63,8 @@ def is_sourced(derived: Derivation, premise: Triple) -> bool:
     """Tell whether a premise is stated, and by whom.
 
     Records cite a passage; a penalty belongs to a record; decisions are ours; passages are sources;
-    of things and concepts, only type and name stand without a source.
+    of things and concepts, only type, name and organization stand without a source; what is known
+    of a document stands in the catalog, with its evidence.
     """
     data = derived.facts.data
     subject, predicate, _ = premise
@@ -63,10 +77,11 @@ def is_sourced(derived: Derivation, premise: Triple) -> bool:
         )
     else:
         sourced = (
-            predicate in {RDF.type, SKOS.prefLabel}
+            predicate in {RDF.type, *NAMES, POST_IN}
             or (subject, PROV.wasDerivedFrom, None) in data
             or (subject, RDF.type, KZ.Decision) in data
             or (subject, RDF.type, KZ.Passage) in data
+            or (subject, RDF.type, KZ.SourceDocument) in data
         )
     return sourced and premise in data
 
@@ -111,6 +126,8 @@ def test_every_statement_of_the_data_set_has_sourced_premises(whole: Derivation)
                 (ID.m, KZ.person, ID.x),
                 (ID.m, KZ.organization, ID.o),
                 (ID.m, KZ.role, None),
+                (ID.m, RDF.type, KZ.Membership),
+                (ID.x, RDF.type, FOAF.Person),
             },
         ),
         (
@@ -128,6 +145,20 @@ def test_every_statement_of_the_data_set_has_sourced_premises(whole: Derivation)
                 (ID.d, KZ.fullest, ID.a),
             },
         ),
+        (
+            (ID.h, KZ.untilEarliest, Literal("2023-12-31", datatype=XSD.date)),
+            {
+                (ID.h, KZ.endStatus, None),
+                (ID.h, PROV.wasDerivedFrom, ID.p),
+                (ID.p, HAS_SOURCE, ID["document-fiw-2024"]),
+                (ID["document-fiw-2024"], KZ.periodCovered, Literal("2023")),
+            },
+        ),
+        (
+            (ID.h, KZ.organization, ID.court),
+            {(ID.h, KZ.office, ID.post), (ID.post, POST_IN, ID.court)},
+        ),
+        ((ID.x, KZ.searchKey, Literal("ada")), {(ID.x, SKOS.prefLabel, Literal("Ada", "en"))}),
         (
             (ID.x, KZ.leads, ID.o),
             {

@@ -1,33 +1,46 @@
 """The first and the last day on which something can have begun or ended.
 
-| a record states         | :earliest, :latest       | :untilEarliest, :untilLatest |
-| ----------------------- | ------------------------ | ---------------------------- |
-| `:when` a point in time | its bounds               | -                            |
-| `:when` an interval a/b | bounds of a              | bounds of b                  |
-| `:until`                | -                        | its bounds                   |
-| `:attestedOn`           | -, last day              | first day, -                 |
+| a record states                 | :earliest, :latest       | :untilEarliest, :untilLatest |
+| ------------------------------- | ------------------------ | ---------------------------- |
+| `:when` a point in time         | its bounds               | -                            |
+| `:when` an interval a/b         | bounds of a              | bounds of b                  |
+| `:until`                        | -                        | its bounds                   |
+| `:attestedOn`                   | -, last day              | first day, -                 |
+| `:endStatus` ongoing, for life  | -, day of the report     | day of the report, -         |
+| `:endStatus` ended              | -, day of the report     | -, day of the report         |
 
-A row further up goes before one further down, so that `:attestedOn` fills only what is open.
+The day of the report is the last one of the period of the record's section, else of the period
+that the document covers or whose state it shows (`:asOf`). The last three rows fill only what the
+others leave open, and count together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from kzgraph.building.facts import Facts, SameFact
+from kzgraph.building.sections import sections_of
 from kzgraph.errors import DerivationError, PartialDateError
 from kzgraph.model.partial_date import UNBOUNDED, Bounds, PartialDate, hull, overlap, parse
 from kzgraph.reasoning import Triple
 from kzgraph.vocabulary.prefixes import shorten
-from kzgraph.vocabulary.terms import KZ
+from kzgraph.vocabulary.terms import CONCEPT, KZ
 
 START = (KZ.earliest, KZ.latest)
 END = (KZ.untilEarliest, KZ.untilLatest)
+
+_ENDED = CONCEPT["end-status-ended"]
+_GOES_ON = frozenset({CONCEPT["end-status-ongoing"], CONCEPT["end-status-for-life"]})
+
+_Limit = tuple[Bounds, tuple[Triple, ...]]
+"""What a statement allows, and the statements that say so."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +50,12 @@ class Dated:
     Attributes:
         record: the record.
         bounds: what it allows.
-        premise: the statement that says so.
+        premises: the statements that say so.
     """
 
     record: Node
     bounds: Bounds
-    premise: Triple
+    premises: tuple[Triple, ...]
 
 
 def dated_starts(facts: Facts, records: Iterable[Node]) -> list[Dated]:
@@ -68,36 +81,83 @@ def derive_bounds(
     each = [found.bounds for found in dated]
     common = overlap(*each) or hull(*each)
     ties = fact.premises if len(fact.records) > 1 else ()
-    premises = (*(found.premise for found in dated), *ties)
+    premises = (*(premise for found in dated for premise in found.premises), *ties)
     for record in fact.records:
         for name, day in zip(properties, (common.earliest, common.latest), strict=True):
             if day:
                 yield (record, name, Literal(day.isoformat(), datatype=XSD.date)), premises
 
 
+def as_of(facts: Facts, document: Node) -> tuple[date, Triple] | None:
+    """Find the last day of the period that a document covers, or else whose state it shows.
+
+    Returns:
+        The day, as of which the document calls something ongoing or former, and the statement it
+        follows from; None when the document is not known to have such a day.
+    """
+    for name in (KZ.periodCovered, KZ.stateOfText):
+        for premise, stated in _dates(facts, document, name):
+            if stated.end.latest:
+                return stated.end.latest, premise
+    return None
+
+
 def _start(facts: Facts, record: Node) -> Iterator[Dated]:
-    for premise, date in _dates(facts, record, KZ.when):
-        yield from _some(record, date.start, premise)
-        return
-    for premise, date in _dates(facts, record, KZ.attestedOn):
-        yield from _some(record, Bounds(None, date.end.latest), premise)
+    stated: list[_Limit] = [
+        (when.start, (premise,)) for premise, when in _dates(facts, record, KZ.when)
+    ]
+    implied: list[_Limit] = [
+        (Bounds(None, attested.end.latest), (premise,))
+        for premise, attested in _dates(facts, record, KZ.attestedOn)
+    ]
+    for day, _, premises in _end_status(facts, record):
+        implied.append((Bounds(None, day), premises))
+    yield from _count_together(record, stated, implied)
 
 
 def _end(facts: Facts, record: Node) -> Iterator[Dated]:
-    for premise, date in _dates(facts, record, KZ.until):
-        yield from _some(record, date.end, premise)
-        return
-    for premise, date in _dates(facts, record, KZ.when):
-        if date.lasts:
-            yield from _some(record, date.end, premise)
+    stated: list[_Limit] = [
+        (until.end, (premise,)) for premise, until in _dates(facts, record, KZ.until)
+    ] or [(when.end, (premise,)) for premise, when in _dates(facts, record, KZ.when) if when.lasts]
+    implied: list[_Limit] = [
+        (Bounds(attested.start.earliest, None), (premise,))
+        for premise, attested in _dates(facts, record, KZ.attestedOn)
+    ]
+    for day, status, premises in _end_status(facts, record):
+        if status in _GOES_ON:
+            implied.append((Bounds(day, None), premises))
+        elif status == _ENDED:
+            implied.append((Bounds(None, day), premises))
+    yield from _count_together(record, stated, implied)
+
+
+def _end_status(facts: Facts, record: Node) -> Iterator[tuple[date, Node, tuple[Triple, ...]]]:
+    """Yield the day of the report and what is said of a record as of this day, if it is."""
+    for stated in facts.statements(record, KZ.endStatus):
+        for day, premises in islice(_days_of_report(facts, record), 1):
+            yield day, stated[2], (stated, *premises)
+
+
+def _days_of_report(facts: Facts, record: Node) -> Iterator[tuple[date, tuple[Triple, ...]]]:
+    # A report for March that stands in a document of August knows nothing of August.
+    for section, premises in sections_of(facts, record):
+        for premise, period in _dates(facts, section, KZ.period):
+            if period.end.latest:
+                yield period.end.latest, (*premises, premise)
+    for passage, source in facts.sources(record):
+        if found := as_of(facts, source[2]):
+            yield found[0], (passage, source, found[1])
+
+
+def _count_together(record: Node, stated: list[_Limit], implied: list[_Limit]) -> Iterator[Dated]:
+    """Yield what the stated limits allow together, or, if there are none, the implied ones."""
+    for limits in (stated, implied):
+        said = [limit for limit in limits if limit[0] != UNBOUNDED]
+        if said:
+            each = [bounds for bounds, _ in said]
+            premises = tuple(premise for _, premises in said for premise in premises)
+            yield Dated(record, overlap(*each) or hull(*each), premises)
             return
-    for premise, date in _dates(facts, record, KZ.attestedOn):
-        yield from _some(record, Bounds(date.start.earliest, None), premise)
-
-
-def _some(record: Node, bounds: Bounds, premise: Triple) -> Iterator[Dated]:
-    if bounds != UNBOUNDED:
-        yield Dated(record, bounds, premise)
 
 
 def _dates(facts: Facts, record: Node, name: URIRef) -> Iterator[tuple[Triple, PartialDate]]:

@@ -1,19 +1,19 @@
 """Records of one fact that cannot both be right.
 
 Unknown contradicts nothing: a record that leaves a value out, calls it "not stated" or gives it as
-"about" goes with any other.
+"about" goes with any other. Neither do a concept and one below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from itertools import combinations
-from math import inf
 from types import MappingProxyType
 from typing import Final
 
 from rdflib import URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
 from kzgraph.building.bounds import dated_ends, dated_starts
@@ -29,17 +29,33 @@ Pair = tuple[Node, Node, tuple[Triple, ...]]
 
 _NOT_STATED = frozenset({CONCEPT["procedure-not-stated"], CONCEPT["outcome-not-stated"]})
 
-_RANGES: Final[Mapping[Node | None, Callable[[int], tuple[float, float]]]] = MappingProxyType(
+_Limit = tuple[Decimal, int]
+"""A number, and whether the limit lies right below it (-1), at it (0) or right above it (1)."""
+
+_LEAST: Final[_Limit] = (Decimal("-Infinity"), 0)
+_GREATEST: Final[_Limit] = (Decimal("Infinity"), 0)
+
+_RANGES: Final[Mapping[Node | None, Callable[[Decimal], tuple[_Limit, _Limit]]]] = MappingProxyType(
     {
-        None: lambda number: (number, number),
-        CONCEPT["qualifier-about"]: lambda _: (-inf, inf),
-        CONCEPT["qualifier-at-least"]: lambda number: (number, inf),
-        CONCEPT["qualifier-over"]: lambda number: (number + 1, inf),
-        CONCEPT["qualifier-under"]: lambda number: (-inf, number - 1),
-        CONCEPT["qualifier-up-to"]: lambda number: (-inf, number),
+        None: lambda number: ((number, 0), (number, 0)),
+        CONCEPT["qualifier-about"]: lambda _: (_LEAST, _GREATEST),
+        CONCEPT["qualifier-at-least"]: lambda number: ((number, 0), _GREATEST),
+        CONCEPT["qualifier-over"]: lambda number: ((number, 1), _GREATEST),
+        CONCEPT["qualifier-under"]: lambda number: (_LEAST, (number, -1)),
+        CONCEPT["qualifier-up-to"]: lambda number: (_LEAST, (number, 0)),
     }
 )
-"""Qualifier → least and greatest whole number that a qualified number can mean."""
+"""Qualifier → least and greatest number that a qualified number can mean."""
+
+_COUNTED: Final[Mapping[URIRef, tuple[URIRef, ...]]] = MappingProxyType(
+    {
+        KZ.value: (KZ.measure, KZ.unit, KZ.indicator),
+        KZ.seats: (),
+        KZ.seatsTotal: (),
+        KZ.termYears: (),
+    }
+)
+"""Property with a number → what two records must have in common for the numbers to compare."""
 
 
 def find_conflicts(facts: Facts, fact: SameFact) -> Iterator[Pair]:
@@ -47,11 +63,15 @@ def find_conflicts(facts: Facts, fact: SameFact) -> Iterator[Pair]:
     for dated in (dated_starts(facts, fact.records), dated_ends(facts, fact.records)):
         for one, other in combinations(dated, 2):
             if conflict(one.bounds, other.bounds):
-                yield one.record, other.record, (one.premise, other.premise)
+                yield one.record, other.record, (*one.premises, *other.premises)
     for first, second in combinations(fact.records, 2):
         for name in (KZ.outcome, KZ.procedure):
             yield from _different_values(facts, first, second, name)
+        if not (_ends_before(facts, first, second) or _ends_before(facts, second, first)):
+            yield from _different_values(facts, first, second, KZ.legalStatus)
         yield from _different_penalties(facts, first, second)
+        for name, alike in _COUNTED.items():
+            yield from _different_numbers(facts, first, second, name, alike)
 
 
 def _different_values(facts: Facts, first: Node, second: Node, name: URIRef) -> Iterator[Pair]:
@@ -59,9 +79,42 @@ def _different_values(facts: Facts, first: Node, second: Node, name: URIRef) -> 
         [stated for stated in facts.statements(record, name) if stated[2] not in _NOT_STATED]
         for record in (first, second)
     )
-    values, other_values = {stated[2] for stated in said}, {stated[2] for stated in also_said}
-    if values and other_values and not values & other_values:
+    pairs = [(one[2], other[2]) for one in said for other in also_said]
+    if pairs and not any(_go_together(facts, *pair) for pair in pairs):
         yield first, second, (*said, *also_said)
+
+
+def _go_together(facts: Facts, one: Node, other: Node) -> bool:
+    """Tell whether two concepts are the same, or one is above the other."""
+    above, other_above = (
+        set(facts.data.transitive_objects(concept, SKOS.broader)) for concept in (one, other)
+    )
+    return one in other_above or other in above
+
+
+def _ends_before(facts: Facts, one: Node, other: Node) -> bool:
+    """Tell whether what a record says is certainly over when that of another begins."""
+    return any(
+        end.bounds.latest and start.bounds.earliest and end.bounds.latest < start.bounds.earliest
+        for end in dated_ends(facts, [one])
+        for start in dated_starts(facts, [other])
+    )
+
+
+def _different_numbers(
+    facts: Facts, first: Node, second: Node, name: URIRef, alike: tuple[URIRef, ...]
+) -> Iterator[Pair]:
+    said, also_said = (list(facts.statements(record, name)) for record in (first, second))
+    context, other_context = (list(facts.statements(record, *alike)) for record in (first, second))
+    same = {part[1:] for part in context} == {part[1:] for part in other_context}
+    pairs = [(one, other) for one in said for other in also_said]
+    if same and pairs and all(_disjoint(facts, one, other) for one, other in pairs):
+        more = (
+            part
+            for record in (first, second)
+            for part in facts.statements(record, KZ.qualifier, KZ.valueHigh)
+        )
+        yield first, second, (*said, *also_said, *context, *other_context, *more)
 
 
 def _different_penalties(facts: Facts, first: Node, second: Node) -> Iterator[Pair]:
@@ -91,14 +144,23 @@ def _disjoint(facts: Facts, one: Triple, other: Triple) -> bool:
     return high < other_low or other_high < low
 
 
-def _range(facts: Facts, length: Triple) -> tuple[float, float]:
-    penalty, _, number = length
-    qualifier = facts.data.value(penalty, KZ.qualifier)
+def _range(facts: Facts, stated: Triple) -> tuple[_Limit, _Limit]:
+    subject, name, number = stated
+    qualifier = facts.data.value(subject, KZ.qualifier)
     if qualifier not in _RANGES:
         raise DerivationError(
-            str(penalty), f"{shorten(str(qualifier))} is no qualifier that kzgraph knows"
+            str(subject),
+            f"{shorten(str(qualifier))} is no qualifier that kzgraph knows",
         )
+    least, greatest = _RANGES[qualifier](_number(subject, number))
+    if name == KZ.value:
+        for _, _, end in facts.statements(subject, KZ.valueHigh):
+            greatest = max(greatest, (_number(subject, end), 0))
+    return least, greatest
+
+
+def _number(subject: Node, number: Node) -> Decimal:
     try:
-        return _RANGES[qualifier](int(str(number)))
-    except ValueError as error:
-        raise DerivationError(str(penalty), f"{number} is no whole number") from error
+        return Decimal(str(number))
+    except InvalidOperation as error:
+        raise DerivationError(str(subject), f"{number} is no number") from error

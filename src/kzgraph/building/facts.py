@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import PROV, RDF, RDFS
 from rdflib.term import Node
 
 from kzgraph.errors import DerivationError
 from kzgraph.reasoning import Closure, Triple, axioms, close, object_statements
-from kzgraph.vocabulary.prefixes import shorten
+from kzgraph.vocabulary.prefixes import PREFIXES, shorten
 from kzgraph.vocabulary.terms import CONCEPT, KZ
+
+_HAS_SOURCE = URIRef(PREFIXES["oa"] + "hasSource")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,32 @@ class SameFact:
     records: tuple[Node, ...]
     main: Node
     premises: tuple[Triple, ...]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Lines of a document.
+
+    Attributes:
+        thing: passage or section that takes these lines.
+        first: first line, 1-based.
+        last: last line.
+        premises: the statements that say so.
+    """
+
+    thing: Node
+    first: int
+    last: int
+    premises: tuple[Triple, ...]
+
+    @property
+    def length(self) -> int:
+        """Number of lines."""
+        return self.last - self.first + 1
+
+    def holds(self, other: Extent) -> bool:
+        """Tell whether all lines of another one are among these."""
+        return self.first <= other.first and other.last <= self.last
 
 
 @dataclass(frozen=True)
@@ -65,6 +94,41 @@ class Facts:
         for predicate in predicates:
             for value in sorted(self.data.objects(subject, predicate), key=str):
                 yield (subject, predicate, value)
+
+    def sources(self, record: Node) -> Iterator[tuple[Triple, Triple]]:
+        """Yield how a record leads to its document: to a passage, and from there to its source."""
+        for passage in self.statements(record, PROV.wasDerivedFrom):
+            for source in self.statements(passage[2], _HAS_SOURCE):
+                yield passage, source
+
+    def extents(self, thing: Node) -> Iterator[Extent]:
+        """Yield the lines that a passage or section takes, if they are stated.
+
+        Raises:
+            DerivationError: the number of a line is none.
+        """
+        for first in self.statements(thing, KZ.startLine):
+            for last in self.statements(thing, KZ.endLine):
+                try:
+                    yield Extent(thing, int(str(first[2])), int(str(last[2])), (first, last))
+                except ValueError as error:
+                    raise DerivationError(
+                        str(thing), f":startLine and :endLine: {error}"
+                    ) from error
+
+    @cached_property
+    def sections(self) -> Mapping[Node, tuple[Extent, ...]]:
+        """Document → its sections, the shorter ones first."""
+        found: dict[Node, list[Extent]] = defaultdict(list)
+        for section in self.of_class(KZ.Section):
+            for passage, source in islice(self.sources(section), 1):
+                for extent in self.extents(section):
+                    premises = (passage, source, *extent.premises)
+                    found[source[2]].append(replace(extent, premises=premises))
+        return {
+            document: tuple(sorted(extents, key=lambda extent: extent.length))
+            for document, extents in found.items()
+        }
 
     @cached_property
     def records(self) -> tuple[Node, ...]:

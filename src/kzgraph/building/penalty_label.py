@@ -24,7 +24,7 @@ _HAVE_LENGTH = frozenset(
 )
 """Kinds of penalty that last: a missing length is told."""
 
-_SAYING = (KZ.months, KZ.days, KZ.amount, KZ.currency, KZ.qualifier, KZ.activity)
+_SAYING = (KZ.months, KZ.days, KZ.qualifier, KZ.activity)
 
 
 def label_penalty(facts: Facts, penalty: Node) -> tuple[str, tuple[Triple, ...]]:
@@ -45,10 +45,10 @@ def label_penalty(facts: Facts, penalty: Node) -> tuple[str, tuple[Triple, ...]]
     activities = [_english(facts, value) for _, _, value in facts.statements(penalty, KZ.activity)]
     if activities:
         words[0] += f" ({', '.join(activities)})"
-    extent = _describe_extent(facts, penalty)
-    if extent:
+    length = describe_length(_number(facts, penalty, KZ.months), _number(facts, penalty, KZ.days))
+    if length:
         qualifier = facts.data.value(penalty, KZ.qualifier)
-        words.append(f"{_english(facts, qualifier)} {extent}" if qualifier else extent)
+        words.append(f"{_english(facts, qualifier)} {length}" if qualifier else length)
     elif kind in _HAVE_LENGTH:
         words.append("length not stated")
     elif kind == KZ.Fine:
@@ -64,16 +64,6 @@ def describe_length(months: int, days: int) -> str:
         for number, unit in ((years, "year"), (months, "month"), (days, "day"))
         if number
     )
-
-
-def _describe_extent(facts: Facts, penalty: Node) -> str:
-    length = describe_length(_number(facts, penalty, KZ.months), _number(facts, penalty, KZ.days))
-    amount = facts.data.value(penalty, KZ.amount)
-    if amount is None:
-        return length
-    currency = facts.data.value(penalty, KZ.currency)
-    money = str(amount) + (f" {_english(facts, currency)}" if currency else "")
-    return f"{length}, {money}" if length else money
 
 
 def _name_kind(facts: Facts, kind: Node) -> str:

@@ -13,21 +13,38 @@ from itertools import permutations
 from typing import Final
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import OWL, PROV, RDF, RDFS, SKOS
+from rdflib.namespace import FOAF, OWL, RDF, RDFS, SKOS, XSD
+from rdflib.term import Node
 
-from kzgraph.building.bounds import END, START, dated_ends, dated_starts, derive_bounds
+from kzgraph.building.bounds import END, START, as_of, dated_ends, dated_starts, derive_bounds
 from kzgraph.building.conflicts import find_conflicts
 from kzgraph.building.facts import Facts
 from kzgraph.building.penalty_label import label_penalty
+from kzgraph.building.sections import sections_of
+from kzgraph.model.search_key import search_key
 from kzgraph.reasoning import Triple
 from kzgraph.vocabulary.prefixes import CONCEPT as CONCEPT_BASE
-from kzgraph.vocabulary.prefixes import ID, PREFIXES
+from kzgraph.vocabulary.prefixes import ID, ONTOLOGY, PREFIXES
 from kzgraph.vocabulary.terms import CONCEPT, KZ
 
 Inferences = Iterator[tuple[Triple, tuple[Triple, ...]]]
 """Derived statements, each with its premises."""
 
-_HAS_SOURCE = URIRef(PREFIXES["oa"] + "hasSource")
+_POST_IN = URIRef(PREFIXES["org"] + "postIn")
+
+_TAKE_PART_IF_AGENTS = (
+    KZ.addressee,
+    KZ.affects,
+    KZ.chosenBy,
+    KZ.concerns,
+    KZ.contestant,
+    KZ["from"],
+    KZ.holder,
+    KZ.of,
+    KZ.over,
+    KZ.to,
+)
+"""Properties that lead to agents, but not to them alone; the ontology cannot say so of them."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +66,21 @@ class Rule:
 
 def _in_document(facts: Facts) -> Inferences:
     for record in facts.records:
-        for derived in facts.statements(record, PROV.wasDerivedFrom):
-            for source in facts.statements(derived[2], _HAS_SOURCE):
-                yield (record, KZ.inDocument, source[2]), (derived, source)
+        for passage, source in facts.sources(record):
+            yield (record, KZ.inDocument, source[2]), (passage, source)
+
+
+def _in_section(facts: Facts) -> Inferences:
+    for record in facts.records:
+        for section, premises in sections_of(facts, record):
+            yield (record, KZ.inSection, section), premises
+
+
+def _as_of(facts: Facts) -> Inferences:
+    for document in facts.of_class(KZ.SourceDocument):
+        if found := as_of(facts, document):
+            day, premise = found
+            yield (document, KZ.asOf, Literal(day.isoformat(), datatype=XSD.date)), (premise,)
 
 
 def _main_record(facts: Facts) -> Inferences:
@@ -98,6 +127,40 @@ def _leads(facts: Facts) -> Inferences:
                     yield (person[2], KZ.leads, organization[2]), premises
 
 
+def _organizations(facts: Facts) -> Inferences:
+    for holding in facts.of_class(KZ.OfficeHolding):
+        for office in facts.statements(holding, KZ.office):
+            for post in facts.statements(office[2], _POST_IN):
+                for name in (KZ.organization, KZ.participant):
+                    yield (holding, name, post[2]), (office, post)
+
+
+def _participants(facts: Facts) -> Inferences:
+    agents = set(facts.of_class(FOAF.Agent))
+    for record in facts.records:
+        for stated in facts.statements(record, *_TAKE_PART_IF_AGENTS):
+            if stated[2] in agents:
+                types = tuple(facts.statements(stated[2], RDF.type))
+                yield (record, KZ.participant, stated[2]), (stated, *types)
+
+
+def _search_keys(facts: Facts) -> Inferences:
+    # A spelling that a document prints explains a key better than a label of ours.
+    for use in facts.of_class(KZ.NameUse):
+        for named in facts.statements(use, KZ.names):
+            for spelling in facts.statements(use, KZ.spelling):
+                yield from _search_key(named[2], spelling[2], (named, spelling))
+    for name in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
+        for thing, label in sorted(facts.data.subject_objects(name)):
+            if str(thing).startswith(ID):
+                yield from _search_key(thing, label, ((thing, name, label),))
+
+
+def _search_key(thing: Node, name: Node, premises: tuple[Triple, ...]) -> Inferences:
+    if key := search_key(str(name)):
+        yield (thing, KZ.searchKey, Literal(key)), premises
+
+
 def _labels(facts: Facts) -> Inferences:
     for subject, label in facts.data.subject_objects(SKOS.prefLabel):
         if isinstance(label, Literal) and label.language == "en":
@@ -115,7 +178,12 @@ def _penalty_labels(facts: Facts) -> Inferences:
 
 def _entailed(facts: Facts) -> Inferences:
     symmetric = set(facts.ontology.subjects(RDF.type, OWL.SymmetricProperty))
-    published = {RDF.type, KZ.participant, *symmetric}
+    above = {
+        name
+        for name in facts.ontology.objects(None, RDFS.subPropertyOf)
+        if str(name).startswith(ONTOLOGY)
+    }
+    published = {RDF.type, *above, *symmetric}
     for triple in facts.closure.inferred:
         subject, predicate, _ = triple
         if predicate in published and str(subject).startswith((ID, CONCEPT_BASE)):
@@ -131,6 +199,20 @@ RULES: Final = (
         _in_document,
     ),
     Rule(
+        "in-section",
+        (":inSection",),
+        "A record is in the innermost section of its document whose lines hold one of its "
+        "passages; a section is in the innermost longer one that holds all its lines.",
+        _in_section,
+    ),
+    Rule(
+        "as-of",
+        (":asOf",),
+        "The day as of which a document calls something ongoing or former is the last one of the "
+        "period that it covers, or else of the date whose state its text shows.",
+        _as_of,
+    ),
+    Rule(
         "main-record",
         (":mainRecord",),
         "Records tied by decisions that they report the same fact have one main record: the one "
@@ -140,7 +222,9 @@ RULES: Final = (
     Rule(
         "bounds",
         (":earliest", ":latest", ":untilEarliest", ":untilLatest"),
-        "The first and the last day that the dates of a record allow for beginning and end. "
+        "The first and the last day that the dates of a record allow for beginning and end; what "
+        "is ongoing lasts to the end of the reported period at least, what is former is over by "
+        "then. "
         "Records of the same fact all get the days on which those with a date agree; if they "
         "agree on none, the range that holds what each of them says.",
         _bounds,
@@ -149,8 +233,9 @@ RULES: Final = (
         "conflicts",
         (":conflictsWith",),
         "Records of the same fact conflict when their dates have no day in common, when they give "
-        "different lengths in months or days to the same kind of penalty, or when they state "
-        "different outcomes or procedures.",
+        "different lengths in months or days to the same kind of penalty, different values in the "
+        "same measure and unit, different seats, totals of seats or years of a term, or when they "
+        "state different outcomes, procedures, or legal statuses that can overlap in time.",
         _conflicts,
     ),
     Rule(
@@ -166,6 +251,25 @@ RULES: Final = (
         _leads,
     ),
     Rule(
+        "organizations",
+        (":organization", ":participant"),
+        "Who holds an office holds it in the organization that the office belongs to.",
+        _organizations,
+    ),
+    Rule(
+        "participants",
+        (":participant",),
+        "Whom a record is about takes part in it, where it is an agent and not a concept or thing: "
+        "contestants, addressees, holders of powers, ends of ties, and the like.",
+        _participants,
+    ),
+    Rule(
+        "search-keys",
+        (":searchKey",),
+        "A thing is found by each spelling and label it has, folded by `kzgraph.model.search_key`.",
+        _search_keys,
+    ),
+    Rule(
         "labels",
         ("rdfs:label",),
         "The label of a thing or concept is its preferred English name.",
@@ -174,14 +278,15 @@ RULES: Final = (
     Rule(
         "penalty-labels",
         ("rdfs:label",),
-        "The label of a penalty is made from its kind, length or amount, qualifier and activity.",
+        "The label of a penalty is made from its kind, length, qualifier and activity.",
         _penalty_labels,
     ),
     Rule(
         "entailment",
-        ("rdf:type", ":participant"),
-        "What follows by the ontology: further types, with those of the defined classes; the "
-        "participants of a record; the other direction of symmetric properties.",
+        ("rdf:type", ":participant", ":event"),
+        "What follows by the ontology: further types, with those of the defined classes; the more "
+        "general of two properties, such as the participants of a record; the other direction of "
+        "symmetric properties.",
         _entailed,
     ),
 )
