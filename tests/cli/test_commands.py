@@ -102,3 +102,16 @@ def test_serving_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_why_leads_from_a_derived_class_to_document_and_line() -> None:
+    done = kzgraph("why", "id:person-zhanbolat-mamay", "rdf:type")
+    assert done.returncode == 0, done.stderr
+    assert "id:person-zhanbolat-mamay rdf:type :OppositionFigure\n    derived by" in done.stdout
+    assert ":as c:descriptor-opposition\n    stated in\n        nit-2022 line 52" in done.stdout
+
+
+def test_why_says_when_nothing_is_said() -> None:
+    done = kzgraph("why", "id:person-nobody")
+    assert done.returncode == 2
+    assert "nothing is said of id:person-nobody" in done.stderr

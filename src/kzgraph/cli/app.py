@@ -20,7 +20,7 @@ from kzgraph import __version__
 from kzgraph.cli.printing import err, out, print_findings, print_table
 from kzgraph.errors import KzgraphError, MissingFileError, ReasonerError, SyntaxInFileError
 from kzgraph.resources import Resources, find_resources
-from kzgraph.vocabulary.prefixes import shorten
+from kzgraph.vocabulary.prefixes import expand, shorten
 
 
 class ExitCode(IntEnum):
@@ -361,3 +361,26 @@ def evidence(
                 out.print(f"{one.document} {sentence.line}: {sentence.words} …", markup=False)
     if print_findings(report.findings, with_info=True):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command()
+def why(
+    subject: Annotated[str, typer.Argument(help="A thing or record, as id:person-… or an IRI.")],
+    predicate: Annotated[
+        str | None,
+        typer.Argument(help="A property such as rdf:type; all derived ones if left out."),
+    ] = None,
+) -> None:
+    """Say what a statement rests on: the rule, the records behind it, document and line."""
+    from kzgraph.cli.explaining import explain
+
+    reasons = list(
+        explain(find_resources(), expand(subject), expand(predicate) if predicate else None)
+    )
+    if not reasons:
+        raise typer.BadParameter(f"nothing is said of {subject}" + f" {predicate or ''}".rstrip())
+    for reason in reasons:
+        source = f"derived by {reason.rule} from" if reason.rule else "stated in"
+        out.print(f"{reason.statement}\n    {source}", markup=False)
+        for because in reason.because:
+            out.print(f"        {because}", markup=False)

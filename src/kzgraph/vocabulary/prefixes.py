@@ -61,3 +61,9 @@ def shorten(iri: str) -> str:
         return f"<{iri}>"
     namespace, prefix = max(matches, key=lambda match: len(match[0]))
     return f"{prefix}:{iri[len(namespace) :]}"
+
+
+def expand(name: str) -> str:
+    """Read a prefixed name as people type it; anything else is an IRI already, brackets or not."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name.strip("<>")
