@@ -20,7 +20,7 @@ help:  ## what can be made
 
 install: .venv/installed  ## a virtual environment with everything in .venv
 
-build/kzgraph.nq: .venv/installed $(shell find ontology data src/kzgraph -name '*.ttl' -o -name '*.py')
+build/kzgraph.nq: $(shell find ontology data src/kzgraph -name '*.ttl' -o -name '*.py') | .venv/installed
 	$(BIN)/kzgraph build
 
 build: build/kzgraph.nq  ## the data set that is served, in build/
@@ -35,11 +35,10 @@ lint: .venv/installed  ## form, types and borders of the code
 	$(BIN)/lint-imports
 	$(BIN)/validate-pyproject pyproject.toml
 
-check: build/kzgraph.nq  ## form, shapes, rules, logic and evidence of the data
-	$(BIN)/kzgraph format --check
+check: .venv/installed  ## form, shapes, rules, logic and evidence of the data
 	$(BIN)/kzgraph check $(if $(SOURCES),--sources $(SOURCES))
 
-test: lint check  ## everything that must hold
+test: lint check build/kzgraph.nq  ## everything that must hold
 	$(BIN)/python -m pytest
 
 terms: .venv/installed  ## the Python names of the ontology's terms, after a change of the ontology

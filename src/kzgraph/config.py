@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ class Settings:
     Every field carries its description, its unit and its least value as metadata.
 
     Raises:
-        SettingError: a value below the least that works.
+        SettingError: a value below the least or above the most that works, or no level of logging.
     """
 
     host: str = field(
@@ -100,6 +101,10 @@ class Settings:
                 raise SettingError(variable, f"{value} is below {least:g}, the least that works")
             if not isinstance(value, str) and value > most:
                 raise SettingError(variable, f"{value} is above {most:g}, the most that works")
+        levels = logging.getLevelNamesMapping()
+        if self.log_level.upper() not in levels:
+            variable = ENVIRONMENT_PREFIX + "LOG_LEVEL"
+            raise SettingError(variable, f"{self.log_level!r} is none of {', '.join(levels)}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -111,6 +111,23 @@ def test_why_leads_from_a_derived_class_to_document_and_line() -> None:
     assert ":as c:descriptor-opposition\n    stated in\n        nit-2022 line 52" in done.stdout
 
 
+def test_why_names_the_file_of_what_has_no_passage() -> None:
+    done = kzgraph("why", "id:person-zhanbolat-mamay", "skos:prefLabel")
+    assert "data/ttl/entities/persons.ttl" in done.stdout
+
+
+def test_terminal_does_not_change_the_data() -> None:
+    done = kzgraph("query", 'CONSTRUCT { <urn:a:b:c> <urn:p> ":warning:" } WHERE {}')
+    assert done.stdout.strip() == '<urn:a:b:c> <urn:p> ":warning:" .'
+
+
+def test_level_of_logging_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WIDE, "KZGRAPH_LOG_LEVEL", "loud")
+    done = kzgraph("serve", "--port", "0")
+    assert done.returncode == 3
+    assert "KZGRAPH_LOG_LEVEL" in done.stderr
+
+
 def test_why_says_when_nothing_is_said() -> None:
     done = kzgraph("why", "id:person-nobody")
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""The command line: `kzgraph serve`, `query`, `build`, `check`, `format`, `evidence`."""
+"""The command line: `kzgraph serve`, `query`, `build`, `check`, `format`, `why`, `evidence`."""
 
 from kzgraph.cli.app import main
 

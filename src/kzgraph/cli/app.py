@@ -9,6 +9,7 @@ query cannot be used; 4 a check could not be run.
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import Enum, IntEnum
 from pathlib import Path
@@ -72,6 +73,8 @@ InfoOption = Annotated[bool, typer.Option("--info", help="Show findings of sever
 
 def main() -> None:
     """Run the command line; turn our errors into one line and exit code 3."""
+    # Whoever reads only the head of what is printed has not found anything wrong.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except ReasonerError as error:
@@ -165,7 +168,8 @@ def serve(
     def announce(ready: Ready) -> None:
         out.print(
             f"serving {ready.facts.triples:,} triples and {len(ready.facts.named_graphs)} named "
-            f"graphs at {ready.url} (ready in {ready.seconds:.2f} s; Ctrl-C stops)"
+            f"graphs at {ready.url} (ready in {ready.seconds:.2f} s; Ctrl-C stops)",
+            markup=False,
         )
 
     serve_web(settings, source, announce)
@@ -207,7 +211,6 @@ def query(
     There is no time limit here: Ctrl-C stops it.
     """
     import json
-    import signal
 
     from kzgraph.engine import GraphFormat, Query, execute, load_packaged, query_in_process
 
@@ -358,7 +361,7 @@ def evidence(
     if uncited:
         for one in report.coverage:
             for sentence in one.uncited:
-                out.print(f"{one.document} {sentence.line}: {sentence.words} …", markup=False)
+                out.print(f"{one.document} {sentence.line}: {sentence.words}", markup=False)
     if print_findings(report.findings, with_info=True):
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -24,7 +24,7 @@ class Reason:
         statement: the statement, for people to read.
         rule: the rule that derives it; empty when it is stated.
         because: for a derived statement the stated ones it rests on; for a stated one document and
-            line of the passages of its subject.
+            line of the passages of its subject, or the file when it has none.
     """
 
     statement: str
@@ -43,20 +43,22 @@ def explain(resources: Resources, subject: str, predicate: str | None) -> Iterat
     Yields:
         A reason for each derived statement, then one for each stated one that those rest on.
     """
-    graphs = read_graphs(resources.data).graphs.values()
+    graphs = read_graphs(resources.data)
     derivation = derive(
-        graphs, read_ontology(resources.ontology), read_concepts(resources.ontology)
+        graphs.graphs.values(), read_ontology(resources.ontology), read_concepts(resources.ontology)
     )
     data = derivation.facts.data
     pattern = (URIRef(subject), URIRef(predicate) if predicate else None, None)
-    stated = {triple for triple in data.triples(pattern) if predicate}
+    stated = set(data.triples(pattern)) if predicate else set()
     for triple in sorted(derivation.graph.triples(pattern)):
         trace = derivation.trace(triple)
         stated |= set(trace.premises)
         yield Reason(_write(triple), trace.rule, tuple(_write(each) for each in trace.premises))
     for triple in sorted(stated):
-        if places := tuple(dict.fromkeys(_places(data, triple[0]))):
-            yield Reason(_write(triple), "", places)
+        places = dict.fromkeys(_places(data, triple[0])) or dict.fromkeys(
+            file for name in graphs.graphs if (file := graphs.file_of(str(triple[0]), name))
+        )
+        yield Reason(_write(triple), "", tuple(places))
 
 
 def _write(triple: tuple[Node, Node, Node]) -> str:

@@ -14,8 +14,9 @@ from kzgraph.vocabulary.prefixes import shorten
 
 _STYLE = {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Data hold colons: what looks like the code of an emoji is part of an IRI.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def finding_line(finding: Finding) -> str:

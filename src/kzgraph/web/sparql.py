@@ -80,7 +80,7 @@ class SparqlEndpoint:
 
     def _check_length(self, method: str, text: str) -> None:
         limit = self._engine.limits.query_bytes
-        if len(text) > limit:
+        if len(text.encode()) > limit:
             cause = f"the query is longer than {limit} bytes, the limit of this service"
             if method == "POST":
                 raise QueryLimitError(cause, limit=limit, unit="bytes")
