@@ -72,8 +72,6 @@ PREDICATE_ORDER: Final = (
     ":qualifier",
     ":months",
     ":days",
-    ":amount",
-    ":currency",
     ":activity",
     # decisions
     ":verdict",
@@ -85,6 +83,10 @@ PREDICATE_ORDER: Final = (
     ":evidence",
     ":certainty",
     "dcterms:date",
+)
+"""Predicates after `a` and `rdfs:label`, as prefixed names; those not named follow, by name."""
+
+LAST_PREDICATES: Final = (
     # where it is written; :cites is what authors write in its place
     "oa:hasSource",
     "oa:hasSelector",
@@ -96,7 +98,7 @@ PREDICATE_ORDER: Final = (
     "prov:wasDerivedFrom",
     ":cites",
 )
-"""Predicates after `a` and `rdfs:label`, as prefixed names; those not named here follow by name."""
+"""Predicates at the end of a block, after all others."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -108,7 +110,7 @@ _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _DIGITS = re.compile(r"([0-9]{1,18})")
 
-_RANK = {name: rank for rank, name in enumerate(PREDICATE_ORDER)}
+_RANK = {name: rank for rank, name in enumerate((*PREDICATE_ORDER, "", *LAST_PREDICATES))}
 
 
 @contextmanager
@@ -216,7 +218,7 @@ def _write_block(subject: str, predicates: dict[str, set[str]]) -> str:
 def _verb_key(verb: str) -> tuple[int, str]:
     if verb in {"a", "rdfs:label"}:
         return (-2 if verb == "a" else -1), verb
-    return _RANK.get(verb, len(_RANK)), verb
+    return _RANK.get(verb, _RANK[""]), verb
 
 
 def natural_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
