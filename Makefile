@@ -49,7 +49,11 @@ golden: build/kzgraph.nq  ## the rows that the tests of the queries expect, afte
 		$(BIN)/kzgraph query $$query --format csv > tests/queries/golden/$$(basename $$query .rq).csv || exit; \
 	done
 
+contents: build/kzgraph.nq  ## docs/contents.md, how many records and things of each class there are
+	$(BIN)/python tests/queries/contents.py > docs/contents.new
+	mv docs/contents.new docs/contents.md
+
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden clean
+.PHONY: help install build serve lint check test terms golden contents clean

@@ -38,6 +38,21 @@ class Resources:
         return self.root / "data" / "names.csv"
 
     @property
+    def furniture(self) -> Path:
+        """The list of lines in the documents that hold nothing to record."""
+        return self.root / "data" / "furniture.csv"
+
+    @property
+    def complete(self) -> Path:
+        """The list of documents in which no sentence is left uncited."""
+        return self.root / "data" / "complete.csv"
+
+    @property
+    def reviews(self) -> Path:
+        """The folder with the verdicts of the second readers, a table for each document."""
+        return self.root / "data" / "review"
+
+    @property
     def shapes(self) -> Path:
         return self.root / "shapes"
 

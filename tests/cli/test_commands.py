@@ -68,6 +68,9 @@ def test_yes_or_no() -> None:
         (("serve", "--timeout", "0"), 2, "the least that works"),
         (("serve", "--port", "99999"), 2, "the most that works"),
         (("evidence",), 2, "--sources"),
+        (("review",), 2, "--sources"),
+        (("review", "--sources", ".", "--lines", "all"), 2, "15-71"),
+        (("review", "--sources", "no-such-folder"), 3, "no-such-folder"),
         (("no-such-command",), 2, "no-such-command"),
     ],
 )
@@ -114,6 +117,34 @@ def test_why_leads_from_a_derived_class_to_document_and_line() -> None:
 def test_why_names_the_file_of_what_has_no_passage() -> None:
     done = kzgraph("why", "id:person-zhanbolat-mamay", "skos:prefLabel")
     assert "data/ttl/entities/persons.ttl" in done.stdout
+
+
+def test_review_prints_sentences_and_records_in_words(sources: Path) -> None:
+    done = kzgraph("review", "fiw-2024", "--all", "--lines", "20", "--sources", str(sources))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("fiw-2024: ")
+    assert "\nline 20: Figures close to former" in done.stdout
+    assert "sentence-fiw-2024-masimov-2023 (sentence): Eighteen-year prison" in done.stdout
+    assert "        imposed penalty: imprisonment (length in months 216)\n" in done.stdout
+    assert "\nline 19: " not in done.stdout
+    assert "\nline 21: " not in done.stdout
+
+
+def test_review_of_a_document_that_is_none_names_those_that_are(sources: Path) -> None:
+    done = kzgraph("review", "fiw", "--sources", str(sources))
+    assert done.returncode == 3
+    assert "there are country-brief-2024, fiw-2024" in done.stderr
+
+
+def test_evidence_counts_cited_listed_and_uncited_sentences(sources: Path) -> None:
+    done = kzgraph("evidence", "--sources", str(sources))
+    assert done.returncode == 0, done.stdout
+    heading = next(line for line in done.stdout.splitlines() if "document" in line)
+    columns = ["document", "sentences", "cited", "listed", "uncited"]
+    assert [word for word in heading.split() if word.isalpha()] == columns
+    (row,) = (line for line in done.stdout.splitlines() if "nit-2022" in line)
+    sentences, *parts = [int(word) for word in row.split() if word.isdigit()]
+    assert sentences == sum(parts)
 
 
 def test_terminal_does_not_change_the_data() -> None:

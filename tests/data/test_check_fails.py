@@ -11,8 +11,11 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from kzgraph.cli.checking import CheckReport, check_everything
+from kzgraph.dataset import graphs as graphs_module
+from kzgraph.dataset import read_turtle
 from kzgraph.model.finding import Severity
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import ID
@@ -177,7 +180,17 @@ def test_class_contradiction_is_found_by_the_reasoner(copy: Resources) -> None:
     assert ":Place" in found[0].message
 
 
-def test_real_data_have_no_violation(resources: Resources, sources: Path) -> None:
+def test_real_data_have_no_violation_and_are_read_once(
+    resources: Resources, sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[Path] = []
+
+    def read_and_note(path: Path) -> Graph:
+        parsed.append(path)
+        return read_turtle(path)
+
+    monkeypatch.setattr(graphs_module, "read_turtle", read_and_note)
     report = run(resources, sources, reasoner=True)
     assert [f for f in report.findings if f.severity is Severity.VIOLATION] == []
     assert report.not_run == {}
+    assert len(parsed) == len(set(parsed)) > 0

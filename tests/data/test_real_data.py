@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kzgraph.dataset import check_format
+from kzgraph.dataset import check_format, read_graphs
 from kzgraph.resources import Resources
 
 
 def test_data_are_in_canonical_form_with_all_names_registered(resources: Resources) -> None:
-    assert check_format(resources.data, resources.names) == ()
+    assert check_format(read_graphs(resources.data), resources.data, resources.names) == ()

@@ -58,7 +58,31 @@ def build(resources: Resources, target: Path) -> BuildReport:
         FileError: a source that cannot be used, named with its place.
         WriteError: a file that cannot be written.
     """
-    data = read_graphs(resources.data)
+    return assemble(
+        read_graphs(resources.data),
+        read_ontology(resources.ontology),
+        read_concepts(resources.ontology),
+        resources,
+        target,
+    )
+
+
+def assemble(
+    data: Graphs, ontology: Graph, concepts: Graph, resources: Resources, target: Path
+) -> BuildReport:
+    """Build, as `build` does, from what has been read already.
+
+    Args:
+        data: the authored graphs.
+        ontology: the ontology.
+        concepts: the concept schemes.
+        resources: where all that was read, to name the places of faults.
+        target: folder to write to, made if it is not there.
+
+    Raises:
+        FileError: what was read cannot be used, named with its place.
+        WriteError: a file that cannot be written.
+    """
     for name in _WRITTEN_BY_BUILD:
         if name in data.graphs:
             raise FileError(
@@ -67,8 +91,6 @@ def build(resources: Resources, target: Path) -> BuildReport:
                 remedy="move the files to the graph of the document they come from",
             )
     _refuse_citations(data, resources)
-    ontology = read_ontology(resources.ontology)
-    concepts = read_concepts(resources.ontology)
     _refuse_blank_nodes(concepts, resources.ontology / "concepts")
     with _naming_file(data, resources):
         derived = derive(data.graphs.values(), ontology, concepts)
@@ -116,9 +138,7 @@ def _naming_file(data: Graphs, resources: Resources) -> Iterator[None]:
     try:
         yield
     except DerivationError as error:
-        files = (data.file_of(error.subject, graph) for graph in data.graphs)
-        path = next((path for path in files if path), "")
-        raise FileError(resources.root / path, str(error)) from error
+        raise FileError(resources.root / data.file_of(error.subject), str(error)) from error
     except UnwritableTermError as error:
         raise FileError(resources.data, str(error), remedy="correct the IRI") from error
 

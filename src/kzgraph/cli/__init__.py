@@ -1,4 +1,4 @@
-"""The command line: `kzgraph serve`, `query`, `build`, `check`, `format`, `why`, `evidence`."""
+"""The command line: `kzgraph serve`, `query`, `build`, `check`, `format`, `evidence` and so on."""
 
 from kzgraph.cli.app import main
 

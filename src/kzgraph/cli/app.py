@@ -9,6 +9,7 @@ query cannot be used; 4 a check could not be run.
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from enum import Enum, IntEnum
@@ -313,11 +314,12 @@ def format_data(
     sources: SourcesOption = None,
 ) -> None:
     """Turn citations into passages and write data/ttl in its canonical form."""
-    from kzgraph.dataset import check_format, format_folder
+    from kzgraph.dataset import check_format, format_folder, read_graphs
 
     resources = find_resources()
     if check_only:
-        findings = check_format(resources.data, resources.names)
+        graphs = read_graphs(resources.data)
+        findings = check_format(graphs, resources.data, resources.names)
     else:
         report = format_folder(resources.data, sources, resources.names)
         findings = report.findings
@@ -339,22 +341,21 @@ def evidence(
         bool, typer.Option("--uncited", help="List the sentences that no record cites.")
     ] = False,
 ) -> None:
-    """Cut every passage again from the texts, compare digests, and measure what is cited."""
-    from kzgraph.dataset import collect_evidence, read_graphs
+    """Cut every passage again from the texts, compare digests, and measure what is cited.
 
-    if sources is None:
-        raise typer.BadParameter("give the folder with the texts", param_hint="--sources")
+    A sentence is cited, or on a line that data/furniture.csv lists as holding nothing to record, or
+    uncited, which no sentence may be in the documents of data/complete.csv.
+    """
+    from kzgraph.dataset import collect_evidence, read_graphs, read_scope
+
+    resources, sources = find_resources(), _needed(sources)
     with err.status("cutting passages"):
-        report = collect_evidence(read_graphs(find_resources().data), sources)
+        scope = read_scope(resources.furniture, resources.complete)
+        report = collect_evidence(read_graphs(resources.data), sources, scope)
     print_table(
-        ("document", "sentences", "cited", "share"),
+        ("document", "sentences", "cited", "listed", "uncited"),
         (
-            (
-                one.document,
-                str(one.sentences),
-                str(one.cited),
-                f"{one.cited / one.sentences:.0%}" if one.sentences else "",
-            )
+            (one.document, *map(str, (one.sentences, one.cited, one.listed, len(one.uncited))))
             for one in report.coverage
         ),
     )
@@ -364,6 +365,48 @@ def evidence(
                 out.print(f"{one.document} {sentence.line}: {sentence.words}", markup=False)
     if print_findings(report.findings, with_info=True):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _needed(sources: Path | None) -> Path:
+    if sources is None:
+        raise typer.BadParameter("give the folder with the texts", param_hint="--sources")
+    return sources
+
+
+@app.command()
+def review(
+    document: Annotated[
+        str | None, typer.Argument(help="Name of a document; all of them if left out.")
+    ] = None,
+    *,
+    sources: SourcesOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print what has been read before, and listed lines, too.")
+    ] = False,
+    lines: Annotated[
+        str | None, typer.Option(metavar="FROM-TO", help="Only these lines of the document.")
+    ] = None,
+) -> None:
+    """Print what a second reader needs: passages, and the records that rest on them, in words.
+
+    Only records without a verdict in data/review; name uses are compared by `kzgraph evidence`.
+    """
+    from kzgraph.cli.reviewing import sheets
+
+    resources, texts = find_resources(), _needed(sources)
+    for sheet in sheets(
+        resources, texts, document, lines=_read_lines(lines), everything=everything
+    ):
+        out.print(sheet, markup=False)
+
+
+def _read_lines(text: str | None) -> range | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", text)
+    if not found:
+        raise typer.BadParameter(f"{text!r} is not of the form 15-71", param_hint="--lines")
+    return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
 @app.command()

@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kzgraph.building import build
+from kzgraph.building import assemble
 from kzgraph.dataset import (
     check_format,
     collect_evidence,
     read_concepts,
     read_graphs,
     read_ontology,
+    read_scope,
 )
 from kzgraph.engine import load_packaged
 from kzgraph.errors import FileError, ReasonerError
@@ -65,11 +66,12 @@ def check_everything(
         FileError: a file that cannot be used.
     """
     report = CheckReport()
+    with progress("that all can be read"):
+        graphs = read_graphs(resources.data)
+        ontology = read_ontology(resources.ontology)
+        concepts = read_concepts(resources.ontology)
     with progress("form and names"):
-        report.add("format", check_format(resources.data, resources.names))
-    graphs = read_graphs(resources.data)
-    ontology = read_ontology(resources.ontology)
-    concepts = read_concepts(resources.ontology)
+        report.add("format", check_format(graphs, resources.data, resources.names))
     with progress("shapes"):
         report.add("shapes", check_shapes(graphs, ontology, concepts, resources.shapes))
     dates = check_dates(graphs)
@@ -80,7 +82,7 @@ def check_everything(
         with progress("rules"), tempfile.TemporaryDirectory(prefix="kzgraph-") as folder:
             built = Resources(resources.root, Path(folder))
             try:
-                build(resources, built.build)
+                assemble(graphs, ontology, concepts, resources, built.build)
             except FileError as error:
                 # The shapes have said more of it, but for what they cannot see.
                 report.add("build", [Finding("build", Severity.VIOLATION, str(error))])
@@ -100,5 +102,6 @@ def check_everything(
         report.not_run["evidence"] = "give --sources DIR with the texts of the documents"
     else:
         with progress("evidence"):
-            report.add("evidence", collect_evidence(graphs, sources).findings)
+            scope = read_scope(resources.furniture, resources.complete)
+            report.add("evidence", collect_evidence(graphs, sources, scope).findings)
     return report

@@ -55,10 +55,8 @@ def explain(resources: Resources, subject: str, predicate: str | None) -> Iterat
         stated |= set(trace.premises)
         yield Reason(_write(triple), trace.rule, tuple(_write(each) for each in trace.premises))
     for triple in sorted(stated):
-        places = dict.fromkeys(_places(data, triple[0])) or dict.fromkeys(
-            file for name in graphs.graphs if (file := graphs.file_of(str(triple[0]), name))
-        )
-        yield Reason(_write(triple), "", tuple(places))
+        places = tuple(dict.fromkeys(_places(data, triple[0])))
+        yield Reason(_write(triple), "", places or graphs.files_of(str(triple[0])))
 
 
 def _write(triple: tuple[Node, Node, Node]) -> str:

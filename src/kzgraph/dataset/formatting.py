@@ -94,17 +94,17 @@ def format_folder(data: Path, sources: Path | None, registry: Path) -> FormatRep
     )
 
 
-def check_format(data: Path, registry: Path | None = None) -> tuple[Finding, ...]:
+def check_format(graphs: Graphs, data: Path, registry: Path | None = None) -> tuple[Finding, ...]:
     """Find what `format_folder` would change; each finding says how to mend it.
 
     Args:
+        graphs: what `read_graphs` reads in the folder.
         data: the folder with a sub-folder per graph.
         registry: the list of local names; not looked at when None.
 
     Raises:
         FileError: a file that cannot be read or parsed.
     """
-    graphs = read_graphs(data)
     planned, findings = _plan(data, graphs, {})
     for path in sorted(_files_in(data) | planned.keys()):
         if _read_if_there(path) != planned.get(path):

@@ -24,14 +24,17 @@ class Graphs:
     graphs: Mapping[str, Graph]
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def file_of(self, subject: str, graph: str) -> str:
-        """Return the file in which a subject of a graph is described.
+    def files_of(self, subject: str) -> tuple[str, ...]:
+        """Return the files that describe a subject, such as `data/ttl/entities/persons.ttl`."""
+        return tuple(files[subject] for files in self.files.values() if subject in files)
+
+    def file_of(self, subject: str, graph: str = "") -> str:
+        """Return the file that describes a subject: in this graph, else in the first that does.
 
         Returns:
-            A path such as `data/ttl/entities/persons.ttl`; empty when the graph does not have
-            this subject.
+            A path such as `data/ttl/entities/persons.ttl`; empty when no graph has the subject.
         """
-        return self.files.get(graph, {}).get(subject, "")
+        return self.files.get(graph, {}).get(subject) or next(iter(self.files_of(subject)), "")
 
 
 def read_graphs(folder: Path) -> Graphs:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from rdflib import PROV, RDF, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from kzgraph.dataset.sentences import Span, split_lines, split_sentences
 from kzgraph.errors import MissingFileError, PassageError, SyntaxInFileError
@@ -141,6 +142,29 @@ def cut_passage(source: SourceText, start: int, end: int) -> Passage:
         end_line=source.text.count("\n", 0, end) + 1,
         sha256=hashlib.sha256(source.text[start:end].encode()).hexdigest(),
     )
+
+
+def span_of(graph: Graph, passage: Node, document: str) -> tuple[int, int] | None:
+    """Return start and end of a passage as a graph has them; None if not of this document."""
+    selector = one_value(graph, passage, OA.hasSelector)
+    start, end = one_integer(graph, selector, OA.start), one_integer(graph, selector, OA.end)
+    of_document = str(one_value(graph, passage, OA.hasSource)) == f"{ID}document-{document}"
+    return (start, end) if of_document and start is not None and end is not None else None
+
+
+def one_value(graph: Graph, subject: Node | None, predicate: URIRef) -> Node | None:
+    """Return the value of a property, None when there is none or more than one."""
+    if subject is None:
+        return None
+    values = list(graph.objects(subject, predicate))
+    return values[0] if len(values) == 1 else None
+
+
+def one_integer(graph: Graph, subject: Node | None, predicate: URIRef) -> int | None:
+    """Return the value of a property, None when it is not one integer."""
+    value = one_value(graph, subject, predicate)
+    number = value.value if isinstance(value, Literal) else None
+    return number if isinstance(number, int) else None
 
 
 def resolve_citation(citation: str, sources: dict[str, SourceText]) -> Passage:

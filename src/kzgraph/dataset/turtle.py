@@ -206,7 +206,7 @@ def write_turtle(graph: Graph) -> str:
 
 def _write_block(subject: str, predicates: dict[str, set[str]]) -> str:
     lines: list[str] = []
-    for verb in sorted(predicates, key=_verb_key):
+    for verb in sorted(predicates, key=verb_key):
         values = sorted(predicates[verb], key=natural_key)
         if len(values) == 1:
             lines.append(f"{verb} {values[0]}")
@@ -215,7 +215,8 @@ def _write_block(subject: str, predicates: dict[str, set[str]]) -> str:
     return f"{subject} " + " ;\n    ".join(lines) + " .\n"
 
 
-def _verb_key(verb: str) -> tuple[int, str]:
+def verb_key(verb: str) -> tuple[int, str]:
+    """Sort key of the properties in a block, given as prefixed names or `a`."""
     if verb in {"a", "rdfs:label"}:
         return (-2 if verb == "a" else -1), verb
     return _RANK.get(verb, _RANK[""]), verb

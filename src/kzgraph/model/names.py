@@ -11,8 +11,6 @@ start and end, nobody chooses them, and they come and go with the citations.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,8 +18,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kzgraph.errors import LocalNameError, MissingFileError, SyntaxInFileError
+from kzgraph.errors import LocalNameError, SyntaxInFileError
 from kzgraph.model.finding import Finding, Severity
+from kzgraph.model.table import read_table
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -203,16 +202,7 @@ class Registry:
             SyntaxInFileError: wrong header, wrong number of columns, unknown state, or a name
                 outside the grammar; with the line.
         """
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError as error:
-            raise MissingFileError(path, "the registry of local names is not there") from error
-        except UnicodeDecodeError as error:
-            raise SyntaxInFileError(path, f"not UTF-8: {error.reason}") from error
-        reader = csv.reader(io.StringIO(text))
-        if tuple(next(reader, ())) != _COLUMNS:
-            raise SyntaxInFileError(path, f"the first line must be {','.join(_COLUMNS)}", line=1)
-        return cls(tuple(_read_row(path, reader.line_num, cells) for cells in reader))
+        return cls(tuple(_read_row(path, *row) for row in read_table(path, _COLUMNS)))
 
     def with_names(self, names: Iterable[str]) -> Registry:
         """Return a sorted registry that also holds these names, as active ones, where new."""
@@ -230,10 +220,6 @@ class Registry:
 
 
 def _read_row(path: Path, line: int, cells: list[str]) -> Row:
-    if len(cells) != len(_COLUMNS):
-        raise SyntaxInFileError(
-            path, f"{len(cells)} columns instead of {','.join(_COLUMNS)}", line=line
-        )
     name, state, successor = cells
     if state not in {"active", "retired"}:
         raise SyntaxInFileError(path, f"state {state!r} is neither active nor retired", line=line)

@@ -180,7 +180,7 @@ def _find_excluded(ontology: Graph, closure: Closure, data: Graphs) -> Iterator[
                     f"{shorten(str(thing))} would be both {shorten(str(one))} ({reasons[0]}) and "
                     f"{shorten(str(other))} ({reasons[1]}), which exclude each other; correct "
                     "the statement that is wrong",
-                    file=_file_of(thing, data),
+                    file=data.file_of(str(thing)),
                     focus=str(thing),
                     path=str(RDF.type),
                     value=str(other),
@@ -208,8 +208,3 @@ def _explain(closure: Closure, triple: Triple, stated: set[Triple]) -> str:
         f"{'a' if predicate == RDF.type else shorten(str(predicate))} {shorten(str(value))}"
         for subject, predicate, value in closure.justify(triple)
     )
-
-
-def _file_of(thing: Node, data: Graphs) -> str:
-    names = (data.file_of(str(thing), graph) for graph in data.graphs)
-    return next((name for name in names if name), "")

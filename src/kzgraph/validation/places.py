@@ -27,5 +27,4 @@ def file_of(graphs: Graphs, focus: str, graph: str = "", schemes: Iterable[str] 
         fitting = (scheme for scheme in schemes if f"{focus}-".startswith(f"{scheme}-"))
         name = max(fitting, key=len, default="").removeprefix(CONCEPT)
         return f"ontology/concepts/{name}.ttl" if name else ""
-    names = (graph.removeprefix(GRAPH), *graphs.graphs)
-    return next((file for name in names if (file := graphs.file_of(focus, name))), "")
+    return graphs.file_of(focus, graph.removeprefix(GRAPH))

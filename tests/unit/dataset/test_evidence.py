@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kzgraph.dataset import EvidenceReport, collect_evidence, format_folder, read_graphs
-from kzgraph.dataset.evidence import UncitedSentence
+from kzgraph.dataset import (
+    EvidenceReport,
+    UncitedSentence,
+    collect_evidence,
+    format_folder,
+    read_graphs,
+)
 from kzgraph.errors import MissingFileError
 from kzgraph.vocabulary.prefixes import ID
 

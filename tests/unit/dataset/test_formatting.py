@@ -72,7 +72,7 @@ def test_formatting_again_changes_nothing(
     write("fiw-2024/draft-justice.ttl", DRAFT)
     format_folder(data, texts, registry)
     before = contents(data)
-    assert check_format(data, registry) == ()
+    assert check_format(read_graphs(data), data, registry) == ()
     report = format_folder(data, None, registry)
     assert (report.findings, report.written, report.removed, report.new_names) == ((), (), (), ())
     assert contents(data) == before
@@ -147,7 +147,7 @@ def test_passages_that_nothing_cites_are_dropped(
     kept = justice.read_text(encoding="utf-8").replace("id:passage-fiw-2024-0-17,", "")
     justice.write_text(kept, encoding="utf-8")
     assert not path.exists()
-    assert [finding.file for finding in check_format(data)] == [
+    assert [finding.file for finding in check_format(read_graphs(data), data)] == [
         "data/ttl/fiw-2024/justice.ttl",
         "data/ttl/fiw-2024/passages.ttl",
     ]
@@ -261,7 +261,7 @@ def test_check_tells_each_file_and_how_to_mend_it(
     write(
         "fiw-2024/draft.ttl", 'id:name-fiw-2024-ben a :NameUse ; :cites "fiw-2024 3: was fined" .'
     )
-    messages = [finding.message for finding in check_format(data, registry)]
+    messages = [finding.message for finding in check_format(read_graphs(data), data, registry)]
     assert [message.split(":")[0] for message in messages] == [
         "id",
         "data/ttl/fiw-2024/draft.ttl is not in canonical form; run `kzgraph format`",
@@ -280,7 +280,9 @@ def test_file_with_other_line_ends_is_not_canonical(
     format_folder(data, None, registry)
     path = data / "entities" / "persons.ttl"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert [finding.file for finding in check_format(data)] == ["data/ttl/entities/persons.ttl"]
+    assert [finding.file for finding in check_format(read_graphs(data), data)] == [
+        "data/ttl/entities/persons.ttl"
+    ]
 
 
 def test_broken_file_stops_the_formatter(data: Path, registry: Path, write: Write) -> None:
@@ -331,4 +333,4 @@ def test_failure_to_replace_keeps_the_drafts(
     assert draft.exists()
     assert format_folder(data, texts, registry).findings == ()
     assert isinstance(read_graphs(data).graphs["fiw-2024"], Graph)
-    assert check_format(data, registry) == ()
+    assert check_format(read_graphs(data), data, registry) == ()

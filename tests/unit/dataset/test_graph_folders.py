@@ -28,8 +28,18 @@ def test_folder_is_a_graph_and_its_files_are_merged(data: Path, write: Write) ->
     assert graphs.file_of(ID + "name-fiw-2024-b", "fiw-2024") == "data/ttl/fiw-2024/draft-a.ttl"
     assert graphs.file_of(ID + "name-fiw-2024-a", "fiw-2024") == "data/ttl/fiw-2024/draft-a.ttl"
     assert graphs.file_of(ID + "person-a", "entities") == "data/ttl/entities/persons.ttl"
-    assert graphs.file_of(ID + "person-a", "fiw-2024") == ""
-    assert graphs.file_of(ID + "person-a", "nowhere") == ""
+    assert graphs.file_of(ID + "person-a") == "data/ttl/entities/persons.ttl"
+    assert graphs.file_of(ID + "person-b", "entities") == ""
+
+
+def test_file_in_the_graph_named_wins_and_others_stand_in_for_it(data: Path, write: Write) -> None:
+    first = write("entities/persons.ttl", "id:person-a a foaf:Person .")
+    second = write("links/matches.ttl", "id:person-a skos:exactMatch wd:Q1 .")
+    graphs = read_graphs(data)
+    names = tuple(path.relative_to(data.parent.parent).as_posix() for path in (first, second))
+    assert graphs.files_of(ID + "person-a") == names
+    assert graphs.file_of(ID + "person-a", "links") == names[1]
+    assert graphs.file_of(ID + "person-a", "fiw-2024") == names[0]
 
 
 def test_hidden_files_are_passed_over(data: Path, write: Write) -> None:
