@@ -453,6 +453,24 @@ def test_legal_statuses(derive_from: Derive, one: str, other: str, *, conflicts:
     assert bool(pairs(derived, "conflictsWith")) is conflicts
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "conflicts"),
+    [
+        ("restricts", "exempts", True),
+        ("guarantees", "forbids", True),
+        ("requires", "restricts", False),
+        ("requires", "establishes", False),
+        ("omits", "guarantees", False),
+    ],
+)
+def test_modalities(derive_from: Derive, one: str, other: str, *, conflicts: bool) -> None:
+    derived = derive_from(
+        f"id:a a :Rule ; :modality c:modality-{one} ; :content 'a'@en ."
+        f"id:b a :Rule ; :modality c:modality-{other} ; :content 'b'@en ." + TIE
+    )
+    assert bool(pairs(derived, "conflictsWith")) is conflicts
+
+
 def test_number_that_is_none_is_an_error(derive_from: Derive) -> None:
     with pytest.raises(DerivationError, match="/id/a: many is no number"):
         derive_from("id:a a :Result ; :seats 'many' . id:b a :Result ; :seats 3 ." + TIE)

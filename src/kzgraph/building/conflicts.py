@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, permutations
 from types import MappingProxyType
 from typing import Final
 
@@ -27,6 +27,8 @@ from kzgraph.vocabulary.terms import CONCEPT, KZ
 Pair = tuple[Node, Node, tuple[Triple, ...]]
 """Two records that contradict each other, and the statements that do."""
 
+_BURDENS = CONCEPT["modality-burdens"]
+_BENEFITS = CONCEPT["modality-benefits"]
 _NOT_STATED = frozenset({CONCEPT["procedure-not-stated"], CONCEPT["outcome-not-stated"]})
 
 _Limit = tuple[Decimal, int]
@@ -69,6 +71,7 @@ def find_conflicts(facts: Facts, fact: SameFact) -> Iterator[Pair]:
             yield from _different_values(facts, first, second, name)
         if not (_ends_before(facts, first, second) or _ends_before(facts, second, first)):
             yield from _different_values(facts, first, second, KZ.legalStatus)
+            yield from _opposed_modalities(facts, first, second)
         yield from _different_penalties(facts, first, second)
         for name, alike in _COUNTED.items():
             yield from _different_numbers(facts, first, second, name, alike)
@@ -82,6 +85,18 @@ def _different_values(facts: Facts, first: Node, second: Node, name: URIRef) -> 
     pairs = [(one[2], other[2]) for one in said for other in also_said]
     if pairs and not any(_go_together(facts, *pair) for pair in pairs):
         yield first, second, (*said, *also_said)
+
+
+def _opposed_modalities(facts: Facts, first: Node, second: Node) -> Iterator[Pair]:
+    """Compare rules: what is a burden by one record and a benefit by the other cannot be both."""
+    for one in facts.statements(first, KZ.modality):
+        for other in facts.statements(second, KZ.modality):
+            sides = [
+                set(facts.data.transitive_objects(stated[2], SKOS.broader))
+                for stated in (one, other)
+            ]
+            if any(_BURDENS in here and _BENEFITS in there for here, there in permutations(sides)):
+                yield first, second, (one, other)
 
 
 def _go_together(facts: Facts, one: Node, other: Node) -> bool:
