@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import RDF, RDFS, SKOS
 
 from kzgraph.building import RULES, Derivation
 from kzgraph.errors import DerivationError
-from kzgraph.vocabulary.prefixes import shorten
+from kzgraph.vocabulary.prefixes import CONCEPT, shorten
 from kzgraph.vocabulary.terms import ID, KZ
 
 Derive = Callable[[str], Derivation]
@@ -469,6 +469,13 @@ def test_modalities(derive_from: Derive, one: str, other: str, *, conflicts: boo
         f"id:b a :Rule ; :modality c:modality-{other} ; :content 'b'@en ." + TIE
     )
     assert bool(pairs(derived, "conflictsWith")) is conflicts
+
+
+def test_every_qualifier_is_known(derive_from: Derive, concepts: Graph) -> None:
+    scheme = URIRef(CONCEPT + "qualifier")
+    for qualifier in concepts.subjects(SKOS.inScheme, scheme):
+        said = f"a :Figure ; :value 1 ; :qualifier <{qualifier}>"
+        derive_from(f"id:a {said} . id:b {said} ." + TIE)
 
 
 def test_number_that_is_none_is_an_error(derive_from: Derive) -> None:

@@ -1,7 +1,7 @@
 """Records of one fact that cannot both be right.
 
 Unknown contradicts nothing: a record that leaves a value out, calls it "not stated" or gives it as
-"about" goes with any other. Neither do a concept and one below it.
+"about" or "usually" goes with any other. Neither do a concept and one below it.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ _RANGES: Final[Mapping[Node | None, Callable[[Decimal], tuple[_Limit, _Limit]]]]
         CONCEPT["qualifier-over"]: lambda number: ((number, 1), _GREATEST),
         CONCEPT["qualifier-under"]: lambda number: (_LEAST, (number, -1)),
         CONCEPT["qualifier-up-to"]: lambda number: (_LEAST, (number, 0)),
+        CONCEPT["qualifier-usually"]: lambda _: (_LEAST, _GREATEST),
     }
 )
 """Qualifier → least and greatest number that a qualified number can mean."""
