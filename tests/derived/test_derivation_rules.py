@@ -337,6 +337,31 @@ def test_date_that_is_none_names_record_and_property(derive_from: Derive) -> Non
         derive_from('id:a a :Sentence ; :when "spring" .')
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        (':when "2021-05"', "2021-05-01"),
+        (':when "[..2021-05]"', "2021-05-31"),
+        (':attestedOn "2021-05"', "2021-05-31"),
+        (':until "2021-05"', "2021-05-01"),
+        (':until "[..2021-05]"', "2021-05-31"),
+        (':when "[..2021-05]" ; :until "2020"', "2021-05-31"),
+        (':when "XXXX-05-01"', None),
+    ],
+)
+def test_sort_date_is_the_first_day_told(derive_from: Derive, said: str, day: str | None) -> None:
+    derived = derive_from(f"id:a a :ReportedEvent ; {said} .")
+    assert said_of(derived, "a", "sortDate") == ({"sortDate": day} if day else {})
+
+
+def test_records_of_one_fact_are_sorted_by_one_day(derive_from: Derive) -> None:
+    derived = derive_from(
+        'id:a a :ReportedEvent . id:b a :ReportedEvent ; :when "2021" .'
+        'id:c a :ReportedEvent ; :when "2021-05" .' + TIE_THREE
+    )
+    assert {said_of(derived, one, "sortDate")["sortDate"] for one in "abc"} == {"2021-05-01"}
+
+
 # ---- conflicts ----
 
 IMPRISONED = "id:{0} a :Sentence ; :penalty id:p-{0} . id:p-{0} a :Imprisonment ; {1} ."

@@ -57,6 +57,7 @@ CASES: tuple[Case, ...] = (
             ':latest "2023-01-01"^^xsd:date',
             ':untilEarliest "2023-01-01"^^xsd:date',
             ':untilLatest "2023-01-01"^^xsd:date',
+            ':sortDate "2023-01-01"^^xsd:date',
             ":inDocument id:document-alpha",
             ":inSection id:section-alpha-a",
             ":mainRecord id:sentence-alpha-ann",

@@ -36,7 +36,8 @@ CASES: tuple[Case, ...] = (
     *misplaced("AddresseeBearers", ":addressee id:person-ann"),
     *misplaced("ConcernsBearers", ":concerns id:person-ann"),
     added(CLAIM, ":concerns c:topic-elections", "ConcernsBearers-concerns"),
-    added(CALL, ":by id:document-alpha", "DocumentSpeakers"),
+    removed(CALL, ":by", "RecommendationShape-by"),
+    added("happening-alpha-vote", ":by id:document-alpha", "DocumentSpeakers"),
     *(
         added(node, ":by id:organization-court", "SpeakerlessShape-by")
         for node in (

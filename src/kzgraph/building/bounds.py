@@ -76,16 +76,39 @@ def derive_bounds(
     They are what the documents allow together, or, where they contradict each other, the range
     that holds all they say.
     """
-    if not dated:
-        return
-    each = [found.bounds for found in dated]
-    common = overlap(*each) or hull(*each)
-    ties = fact.premises if len(fact.records) > 1 else ()
-    premises = (*(premise for found in dated for premise in found.premises), *ties)
+    common, premises = _agree(fact, dated)
     for record in fact.records:
         for name, day in zip(properties, (common.earliest, common.latest), strict=True):
             if day:
-                yield (record, name, Literal(day.isoformat(), datatype=XSD.date)), premises
+                yield (record, name, _literal(day)), premises
+
+
+def derive_sort_date(facts: Facts, fact: SameFact) -> Iterator[tuple[Triple, tuple[Triple, ...]]]:
+    """Yield one day for all records of a fact, by which they can be put in order.
+
+    It is the first day on which the fact can have begun, or else the last such day, or else the
+    first or last on which it can have ended.
+    """
+    for dated in (dated_starts(facts, fact.records), dated_ends(facts, fact.records)):
+        common, premises = _agree(fact, dated)
+        if day := common.earliest or common.latest:
+            for record in fact.records:
+                yield (record, KZ.sortDate, _literal(day)), premises
+            return
+
+
+def _agree(fact: SameFact, dated: list[Dated]) -> tuple[Bounds, tuple[Triple, ...]]:
+    """Return what the records of a fact allow together, and the statements that say so."""
+    if not dated:
+        return UNBOUNDED, ()
+    each = [found.bounds for found in dated]
+    ties = fact.premises if len(fact.records) > 1 else ()
+    premises = (*(premise for found in dated for premise in found.premises), *ties)
+    return overlap(*each) or hull(*each), premises
+
+
+def _literal(day: date) -> Literal:
+    return Literal(day.isoformat(), datatype=XSD.date)
 
 
 def as_of(facts: Facts, document: Node) -> tuple[date, Triple] | None:

@@ -16,7 +16,15 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import FOAF, OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from kzgraph.building.bounds import END, START, as_of, dated_ends, dated_starts, derive_bounds
+from kzgraph.building.bounds import (
+    END,
+    START,
+    as_of,
+    dated_ends,
+    dated_starts,
+    derive_bounds,
+    derive_sort_date,
+)
 from kzgraph.building.conflicts import find_conflicts
 from kzgraph.building.facts import Facts
 from kzgraph.building.penalty_label import label_penalty
@@ -93,6 +101,11 @@ def _bounds(facts: Facts) -> Inferences:
     for fact in facts.same_facts:
         yield from derive_bounds(fact, dated_starts(facts, fact.records), START)
         yield from derive_bounds(fact, dated_ends(facts, fact.records), END)
+
+
+def _sort_date(facts: Facts) -> Inferences:
+    for fact in facts.same_facts:
+        yield from derive_sort_date(facts, fact)
 
 
 def _conflicts(facts: Facts) -> Inferences:
@@ -228,6 +241,13 @@ RULES: Final = (
         "Records of the same fact all get the days on which those with a date agree; if they "
         "agree on none, the range that holds what each of them says.",
         _bounds,
+    ),
+    Rule(
+        "sort-date",
+        (":sortDate",),
+        "The day by which a record stands in a row with others: the first on which its fact can "
+        "have begun, or else the last such day, or else the first or last of its end.",
+        _sort_date,
     ),
     Rule(
         "conflicts",

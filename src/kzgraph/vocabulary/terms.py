@@ -111,7 +111,7 @@ class KZ(DefinedNamespace):
     actKind: URIRef  # form of the act
     actionType: URIRef  # sort of action
     activity: URIRef  # banned activity
-    addressee: URIRef  # who should act
+    addressee: URIRef  # addressed to
     adoptedWithin: URIRef  # adopted within
     affects: URIRef  # whom the rule affects
     against: URIRef  # concerning whom
@@ -228,6 +228,7 @@ class KZ(DefinedNamespace):
     seats: URIRef  # number of seats
     seatsTotal: URIRef  # total of the table
     sha256: URIRef  # SHA-256 digest
+    sortDate: URIRef  # day to sort by
     spelling: URIRef  # spelling as printed
     startLine: URIRef  # first line
     stateOfText: URIRef  # state of the text
