@@ -425,6 +425,22 @@ def test_outcomes_and_procedures(
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "conflicts"),
+    [
+        ("mixed", "mixed", False),
+        ("mixed", "list-proportional", True),
+        ("majoritarian", "list-proportional", True),
+    ],
+)
+def test_electoral_systems(derive_from: Derive, one: str, other: str, *, conflicts: bool) -> None:
+    derived = derive_from(
+        f"id:a a :Rule ; :electoralSystem c:electoral-system-{one} ."
+        f"id:b a :SeatRule ; :electoralSystem c:electoral-system-{other} ." + TIE
+    )
+    assert pairs(derived, "conflictsWith") == ({("a", "b"), ("b", "a")} if conflicts else set())
+
+
+@pytest.mark.parametrize(
     ("kind", "one", "other", "conflicts"),
     [
         ("Figure", ":value 400", ":value 400.0", False),
@@ -453,6 +469,9 @@ def test_outcomes_and_procedures(
         ("Result", ":seats 76", ":voteShare 71", False),
         ("ResultTable", ":seatsTotal 730", ":seatsTotal 775", True),
         ("SeatRule", ":termYears 5", ":termYears 7", True),
+        ("SeatRule", ":termLimit 1", ":termLimit 1", False),
+        ("SeatRule", ":termLimit 1", ":termLimit 2", True),
+        ("SeatRule", ":termLimit 1", ":termYears 7", False),
     ],
 )
 def test_numbers(derive_from: Derive, kind: str, one: str, other: str, *, conflicts: bool) -> None:

@@ -4,6 +4,7 @@ from shape_case import Case, added, removed, replaced
 
 DECISION = "decision-sentence"
 MATCH = "match-ann"
+CODE = "match-code"
 
 CASES: tuple[Case, ...] = (
     added(DECISION, 'dcterms:title "Title"', "DecisionShape"),
@@ -46,10 +47,14 @@ CASES: tuple[Case, ...] = (
     added(MATCH, ":entity id:person-bob", "MatchShape-entity"),
     replaced(MATCH, ":entity", "<https://example.org/ann>", "MatchShape-entity"),
     replaced(MATCH, ":entity", '"https://w3id.org/kzgraph/id/person-ann"', "MatchShape-entity"),
-    removed(MATCH, ":target", "MatchShape-target"),
+    removed(MATCH, ":target", "MatchEntryShape"),
     added(MATCH, ":target <https://example.org/bob>", "MatchShape-target"),
     replaced(MATCH, ":target", "id:person-bob", "MatchShape-target"),
     replaced(MATCH, ":target", '"https://example.org/ann"', "MatchShape-target"),
+    added(MATCH, 'dcterms:identifier "A1"', "MatchEntryShape"),
+    removed(CODE, "dcterms:identifier", "MatchEntryShape"),
+    added(CODE, 'dcterms:identifier "K2"', "MatchShape-identifier"),
+    replaced(CODE, "dcterms:identifier", "1", "MatchShape-identifier"),
     removed(MATCH, ":evidence", "MatchShape-evidence"),
     removed(MATCH, ":certainty", "MatchShape-certainty"),
     added(MATCH, ":certainty c:certainty-unsure", "MatchShape-certainty"),

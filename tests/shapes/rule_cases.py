@@ -184,6 +184,7 @@ CASES: tuple[Case, ...] = (
     plus("node-without-class", "catalog", 'graph:beta rdfs:label "What beta says"@en .'),
     plus("node-without-class", "alpha", 'graph:beta rdfs:label "Beta"@en .', "graph:beta"),
     plus("node-without-class", "links", "id:person-bob skos:exactMatch <https://example.org/x> ."),
+    plus("node-without-class", "links", 'id:act-law dcterms:identifier "K2" .'),
     plus("node-in-wrong-graph", "entities", "id:x a :Sentence .", "x"),
     plus("node-in-wrong-graph", "links", "id:x a foaf:Person .", "x"),
     plus("node-in-wrong-graph", "catalog", "id:x a :Passage .", "x"),
@@ -427,6 +428,7 @@ CASES: tuple[Case, ...] = (
         "id:person-bob skos:exactMatch <https://example.org/ann> .",
         "person-ann",
     ),
+    plus("same-match", "links", 'id:act-law dcterms:identifier "K1" .', "act-code"),
     plus(
         "match-without-link",
         "links",
@@ -451,6 +453,9 @@ CASES: tuple[Case, ...] = (
         "id:match-x :entity id:person-dan ; :target <https://example.org/dan> ; "
         ":certainty c:certainty-likely . id:person-dan skos:exactMatch <https://example.org/dan> .",
     ),
+    plus("match-without-link", "links", 'id:act-law dcterms:identifier "K2" .', "act-law"),
+    plus("match-without-link", "entities", 'id:act-code dcterms:identifier "K1" .', "act-code"),
+    swap("match-without-link", '    id:act-code dcterms:identifier "K1" .\n', "", "act-code"),
     swap("spelling-not-a-label", ' ; skos:hiddenLabel "Ann Eek"@en', "", "name-alpha-ann-eek"),
     swap(
         "spelling-not-a-label", ':spelling "court"@en', ':spelling "court"@ru', "name-alpha-court"
@@ -752,10 +757,20 @@ CASES: tuple[Case, ...] = (
         )
     ),
     swap("provision-of-another-act", ":act id:act-code", ":act id:act-law", "rule-alpha-quota"),
-    swap("treaty-without-identifier", ' ; dcterms:identifier "T2"', "", "treaty-protocol"),
-    swap("treaty-without-identifier", ' ; dcterms:identifier "T1"', ""),
+    swap(
+        "treaty-without-identifier",
+        'id:treaty-protocol dcterms:identifier "T2" .',
+        "",
+        "treaty-protocol",
+    ),
+    swap("treaty-without-identifier", 'id:treaty-pact dcterms:identifier "T1" .', ""),
     also(
-        swap("treaty-without-identifier", ' ; dcterms:identifier "T1"', "", "treaty-pact"),
+        swap(
+            "treaty-without-identifier",
+            'id:treaty-pact dcterms:identifier "T1" .',
+            "",
+            "treaty-pact",
+        ),
         "alpha",
         "id:status-x :of id:treaty-pact ; :legalStatus c:legal-status-state-party .",
     ),

@@ -18,23 +18,10 @@ UNCHECKED: Mapping[str, str] = {
 }
 """Properties that data use and no shape checks → what does."""
 
-LATER = "the data come with issue 4, see the examples of the documentation"
 BUILD = "holds authors back from writing what the build derives"
 IDLE: Mapping[str, str] = {
-    "AttributeProperties": LATER,
-    "AttributeShape": LATER,
     "DerivedClassesShape": BUILD,
     "DerivedPropertiesShape": BUILD,
-    "IndicatorBearers": LATER,
-    "PeriodBearers": LATER,
-    "ScoreProperties": LATER,
-    "ScoreShape": LATER,
-    "SectionProperties": LATER,
-    "SectionShape": LATER,
-    "TreatyActionProperties": LATER,
-    "TreatyActionShape": LATER,
-    "TreatyProperties": LATER,
-    "TrendBearers": LATER,
 }
 """Shapes that select nothing in the data → why they are there all the same."""
 

@@ -55,6 +55,7 @@ _COUNTED: Final[Mapping[URIRef, tuple[URIRef, ...]]] = MappingProxyType(
         KZ.value: (KZ.measure, KZ.unit, KZ.indicator),
         KZ.seats: (),
         KZ.seatsTotal: (),
+        KZ.termLimit: (),
         KZ.termYears: (),
     }
 )
@@ -68,7 +69,7 @@ def find_conflicts(facts: Facts, fact: SameFact) -> Iterator[Pair]:
             if conflict(one.bounds, other.bounds):
                 yield one.record, other.record, (*one.premises, *other.premises)
     for first, second in combinations(fact.records, 2):
-        for name in (KZ.outcome, KZ.procedure):
+        for name in (KZ.outcome, KZ.procedure, KZ.electoralSystem):
             yield from _different_values(facts, first, second, name)
         if not (_ends_before(facts, first, second) or _ends_before(facts, second, first)):
             yield from _different_values(facts, first, second, KZ.legalStatus)

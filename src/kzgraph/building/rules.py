@@ -254,9 +254,10 @@ RULES: Final = (
         (":conflictsWith",),
         "Records of the same fact conflict when their dates have no day in common, when they give "
         "different lengths in months or days to the same kind of penalty, different values in the "
-        "same measure and unit, different seats, totals of seats or years of a term, or when they "
-        "state different outcomes, procedures, or legal statuses that can overlap in time, or when "
-        "a rule is a burden by the one and a benefit by the other.",
+        "same measure and unit, different seats, totals of seats, years of a term or numbers of "
+        "terms, or when they state different outcomes, procedures, electoral systems, or legal "
+        "statuses that can overlap in time, or when a rule is a burden by the one and a benefit by "
+        "the other.",
         _conflicts,
     ),
     Rule(

@@ -222,7 +222,7 @@ def _stem(subject: Node, graph: str) -> str:
         names.check(name)
     kind = names.kind_of(name)
     if graph == "links" and kind != "decision":
-        # A thing's plain skos:exactMatch stands beside the match that gives the evidence for it.
+        # A thing's plain skos:exactMatch or code stands beside the match that is its evidence.
         return names.KINDS["match"]
     return names.KINDS[kind]
 

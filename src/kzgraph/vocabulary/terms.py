@@ -138,6 +138,7 @@ class KZ(DefinedNamespace):
     disputes: URIRef  # contradicts the record
     electedIn: URIRef  # elected in
     election: URIRef  # election concerned
+    electoralSystem: URIRef  # electoral system provided
     endReason: URIRef  # how the tenure ended
     endStatus: URIRef  # whether it goes on
     entity: URIRef  # matched entity
