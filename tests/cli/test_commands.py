@@ -70,6 +70,7 @@ def test_yes_or_no() -> None:
         (("evidence",), 2, "--sources"),
         (("review",), 2, "--sources"),
         (("review", "--sources", ".", "--lines", "all"), 2, "15-71"),
+        (("review", "--sources", ".", "--lines", "9-5"), 2, "backwards"),
         (("review", "--sources", "no-such-folder"), 3, "no-such-folder"),
         (("no-such-command",), 2, "no-such-command"),
     ],

@@ -406,7 +406,10 @@ def _read_lines(text: str | None) -> range | None:
     found = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", text)
     if not found:
         raise typer.BadParameter(f"{text!r} is not of the form 15-71", param_hint="--lines")
-    return range(int(found[1]), int(found[2] or found[1]) + 1)
+    lines = range(int(found[1]), int(found[2] or found[1]) + 1)
+    if not lines:
+        raise typer.BadParameter(f"{text!r} runs backwards", param_hint="--lines")
+    return lines
 
 
 @app.command()
