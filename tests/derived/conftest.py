@@ -9,7 +9,7 @@ import pytest
 from rdflib import Graph
 
 from kzgraph.building import Derivation, derive
-from kzgraph.dataset import read_concepts, read_ontology
+from kzgraph.dataset import read_concepts, read_graphs, read_ontology
 from kzgraph.vocabulary.prefixes import PREFIXES
 
 PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
@@ -38,3 +38,9 @@ def read() -> Read:
 def derive_from(ontology: Graph, concepts: Graph, read: Read) -> Derive:
     """A function from Turtle, which may hold several graphs' statements, to what is derived."""
     return lambda turtle: derive([read(turtle)], ontology, concepts)
+
+
+@pytest.fixture(scope="session")
+def whole(repository: Path, ontology: Graph, concepts: Graph) -> Derivation:
+    """What is derived of the real data, once for all tests; nobody changes it."""
+    return derive(read_graphs(repository / "data" / "ttl").graphs.values(), ontology, concepts)

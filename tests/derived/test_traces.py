@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import FOAF, PROV, RDF, SKOS, XSD
 from rdflib.term import Node
 
-from kzgraph.building import RULES, Derivation, Trace, derive
-from kzgraph.dataset import read_graphs
+from kzgraph.building import RULES, Derivation, Trace
 from kzgraph.reasoning import Triple, axioms, close
 from kzgraph.vocabulary.prefixes import CONCEPT, PREFIXES
 from kzgraph.vocabulary.terms import ID, KZ
@@ -52,11 +50,6 @@ id:v a :Election .
 @pytest.fixture(scope="module")
 def story(derive_from: Callable[[str], Derivation]) -> Derivation:
     return derive_from(STORY)
-
-
-@pytest.fixture(scope="module")
-def whole(repository: Path, ontology: Graph, concepts: Graph) -> Derivation:
-    return derive(read_graphs(repository / "data" / "ttl").graphs.values(), ontology, concepts)
 
 
 def is_sourced(derived: Derivation, premise: Triple) -> bool:
