@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from kzgraph.engine import DEFAULT_LIMITS, Limits
+from kzgraph.engine import DEFAULT_LIMITS, Capacity, Limits
 from kzgraph.errors import SettingError
 
 ENVIRONMENT_PREFIX: Final = "KZGRAPH_"
 _OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES"})
 """Variables that other commands and the tests read."""
+_CAPACITY: Final = Capacity()
 _KINDS: Final[Mapping[str, tuple[type[int | float | str], str]]] = {
     "int": (int, "a whole number"),
     "float": (float, "a number"),
@@ -51,11 +52,27 @@ class Settings:
             "Time for one query; a client may ask for less with `timeout=`.", "seconds", least=0.001
         ),
     )
-    workers: int = field(
+    quick_workers: int = field(
         default=max(2, os.cpu_count() or 2),
         metadata=_about(
-            "How many queries run at once. Each process may come to hold a copy of the data.",
+            "How many queries run at once in their first moment. Each process may come to hold a "
+            "copy of the data.",
             "processes",
+        ),
+    )
+    slow_workers: int = field(
+        default=max(2, os.cpu_count() or 2),
+        metadata=_about(
+            "How many long queries run at once beside them; one client has all but one of these.",
+            "processes",
+        ),
+    )
+    quick_seconds: float = field(
+        default=_CAPACITY.quick_seconds,
+        metadata=_about(
+            "The first moment: what has not answered after it is a long query.",
+            "seconds",
+            least=0.001,
         ),
     )
     memory_limit_bytes: int = field(
@@ -68,8 +85,15 @@ class Settings:
     )
     answer_limit_bytes: int = field(
         default=DEFAULT_LIMITS.answer_bytes,
+        metadata=_about("Size of one answer.", "bytes"),
+    )
+    answer_buffer_bytes: int = field(
+        default=DEFAULT_LIMITS.buffer_bytes,
         metadata=_about(
-            "Size of one answer; it is complete in memory before its first byte is sent.", "bytes"
+            "Up to this size an answer is complete before its first byte is sent; a larger one is "
+            "sent while it is worked out.",
+            "bytes",
+            least=1 << 10,
         ),
     )
     query_limit_bytes: int = field(
@@ -85,7 +109,27 @@ class Settings:
         ),
     )
     queue_seconds: float = field(
-        default=10, metadata=_about("How long a query waits for a free worker.", "seconds", least=0)
+        default=_CAPACITY.queue_seconds,
+        metadata=_about("How long a query waits for its turn.", "seconds", least=0),
+    )
+    queue_length: int = field(
+        default=_CAPACITY.queue_length,
+        metadata=_about("How many queries wait; one client's may be half of them.", "queries"),
+    )
+    client_seconds: float = field(
+        default=_CAPACITY.client_seconds,
+        metadata=_about(
+            "Query-seconds that a client may use, and that come back to it within a minute; who "
+            "has used them up gets no answers to long queries.",
+            "seconds",
+        ),
+    )
+    trusted_proxies: str = field(
+        default="",
+        metadata=_about(
+            "Addresses of proxies, between commas, whose X-Forwarded-For names the client; without "
+            "it a proxy is one client."
+        ),
     )
     log_level: str = field(
         default="WARNING", metadata=_about("Least severe level that is logged, such as INFO.")
@@ -129,8 +173,22 @@ class Settings:
         return Limits(
             seconds=self.timeout_seconds,
             answer_bytes=self.answer_limit_bytes,
+            buffer_bytes=self.answer_buffer_bytes,
             query_bytes=self.query_limit_bytes,
             nesting=self.nesting_limit,
+        )
+
+    @property
+    def capacity(self) -> Capacity:
+        """How many queries run and wait, as the engine takes it."""
+        return Capacity(
+            quick_workers=self.quick_workers,
+            slow_workers=self.slow_workers,
+            memory_bytes=self.memory_limit_bytes,
+            quick_seconds=self.quick_seconds,
+            queue_length=self.queue_length,
+            queue_seconds=self.queue_seconds,
+            client_seconds=self.client_seconds,
         )
 
 

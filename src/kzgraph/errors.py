@@ -19,8 +19,10 @@ KzgraphError
 │   ├── AnswerFormatError   none of the formats asked for fits the form of the query
 │   ├── QueryTimeoutError   stopped at its time limit
 │   ├── ResultTooLargeError the answer exceeds its limit of bytes
-│   ├── WorkerCrashedError  the query ended the process that ran it
-│   └── EngineBusyError     no worker came free in time
+│   ├── MemoryLimitError    the query needed more memory than its limit
+│   ├── WorkerCrashedError  the process that ran the query ended
+│   ├── EngineBusyError     no worker came free in time, or too many queries wait
+│   └── ClientLimitError    the client has more than its share, or has used up its query-seconds
 ├── ProtocolError           an HTTP request outside the SPARQL 1.1 Protocol: status and cause
 ├── SettingError            a setting with a value that cannot be used
 ├── AddressError            an address at which the server cannot listen
@@ -251,12 +253,51 @@ class ResultTooLargeError(QueryError):
         )
 
 
+class MemoryLimitError(QueryError):
+    """A query that needed more memory than its limit; nothing else was harmed.
+
+    Args:
+        limit_bytes: the limit that was in force, beyond the data.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"the query needed more than {limit_bytes} bytes of memory, the limit of this service; "
+            "ask for less: no ORDER BY, DISTINCT or GROUP BY over so many rows, fewer columns"
+        )
+
+
 class WorkerCrashedError(QueryError):
-    """The query ended the process that ran it; nothing else was harmed."""
+    """The process that ran the query ended; nothing else was harmed."""
 
 
 class EngineBusyError(QueryError):
-    """No worker came free in time."""
+    """No worker came free in time, or too many queries wait already."""
+
+
+class ClientLimitError(QueryError):
+    """A client with more queries, or more seconds of queries, than it may have.
+
+    Args:
+        kind: `share`, of what waits, or `budget`, of the time in which long queries run.
+        limit: the limit that was in force.
+        unit: what it counts: `queries` or `query-seconds`.
+        retry_after_seconds: when the client can ask again.
+    """
+
+    def __init__(self, kind: str, *, limit: float, unit: str, retry_after_seconds: float) -> None:
+        self.kind = kind
+        self.limit = limit
+        self.unit = unit
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            f"this client has used its {limit:g} {unit}, of which some come back each second; "
+            "queries that take a fraction of a second are still answered"
+            if kind == "budget"
+            else f"{limit:g} {unit} of this client wait already, all that may at once; "
+            "wait for their answers before asking more"
+        )
 
 
 class ProtocolError(KzgraphError):

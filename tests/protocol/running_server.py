@@ -42,7 +42,12 @@ def write_data(folder: Path) -> Path:
 
 def start_server(data: Path, **settings: object) -> subprocess.Popen[str]:
     """Start a server on a free port; it prints the address of its endpoint when it answers."""
-    environment = {"KZGRAPH_PORT": 0, "KZGRAPH_WORKERS": 2, **settings}
+    environment = {
+        "KZGRAPH_PORT": 0,
+        "KZGRAPH_QUICK_WORKERS": 2,
+        "KZGRAPH_SLOW_WORKERS": 2,
+        **settings,
+    }
     return subprocess.Popen(
         [sys.executable, "-c", SERVE, str(data)],
         env=os.environ | {name: str(value) for name, value in environment.items()},

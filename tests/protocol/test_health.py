@@ -23,11 +23,11 @@ def test_health_before_the_data_are_loaded() -> None:
     assert (response.status_code, response.json()["status"]) == (503, "loading")
 
 
-@pytest.mark.parametrize(("lost", "status"), [({7}, 200), ({7, 8}, 503)])
+@pytest.mark.parametrize(("lost", "status"), [({7}, 200), ({7, 8, 9, 10}, 503)])
 def test_health_without_workers(lost: set[int], status: int) -> None:
-    engine = Engine(Source(), workers=2)
-    engine.facts = Facts(1, ())
-    engine._lost = lost
+    engine = Engine(Source())
+    engine._pool.facts = Facts(1, ())
+    engine._pool._lost = lost
     response = ask(engine)
     assert response.status_code == status
     assert ("retry-after" in response.headers) == (status == 503)

@@ -37,7 +37,7 @@ def watch(server: subprocess.Popen[str]) -> list[int]:
     """Open a descriptor for the nursery and each worker; it is readable when that has ended."""
     (nursery,) = children(server.pid)
     workers = children(nursery)
-    assert len(workers) == 2
+    assert len(workers) == 4
     return [os.pidfd_open(number) for number in (nursery, *workers)]
 
 

@@ -28,7 +28,7 @@ def test_each_type_is_read() -> None:
     [
         ("KZGRAPH_PORT", "http", "whole number"),
         ("KZGRAPH_PORT", "-1", "below 0"),
-        ("KZGRAPH_WORKERS", "0", "below 1"),
+        ("KZGRAPH_QUICK_WORKERS", "0", "below 1"),
         ("KZGRAPH_TIMEOUT_SECONDS", "nan", "below"),
         ("KZGRAPH_TIMEOUT_SECONDS", "soon", "a number"),
         ("KZGRAPH_TIMEOUT", "3", "no such setting.*KZGRAPH_TIMEOUT_SECONDS"),

@@ -15,7 +15,7 @@ from kzgraph.engine.execution import (
     select_rows,
 )
 from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file
-from kzgraph.engine.pool import Engine
+from kzgraph.engine.scheduling import Capacity, Delivery, Engine
 from kzgraph.engine.store import (
     Facts,
     RequestedDataset,
@@ -33,6 +33,8 @@ __all__ = [
     "DEFAULT_LIMITS",
     "Answer",
     "BlankNode",
+    "Capacity",
+    "Delivery",
     "Engine",
     "Facts",
     "GraphFormat",

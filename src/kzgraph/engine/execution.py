@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import IO, Final, cast
 
@@ -38,12 +39,15 @@ class Limits:
         seconds: time from handing it to a worker to having the whole answer. Only a worker process
             can be stopped: in the calling process it is not enforced.
         answer_bytes: size of the answer as written.
+        buffer_bytes: how much of the answer is worked out before the first of it is handed on; up
+            to this size an answer comes whole or not at all.
         query_bytes: size of the query in UTF-8.
         nesting: brackets that may be open at once.
     """
 
     seconds: float = 30
-    answer_bytes: int = 64 * 1024 * 1024
+    answer_bytes: int = 256 * 1024 * 1024
+    buffer_bytes: int = 16 * 1024 * 1024
     query_bytes: int = 256 * 1024
     nesting: int = 200
 
@@ -83,6 +87,8 @@ class Answer:
 
 
 DEFAULT_LIMITS: Final = Limits()
+_PART_BYTES: Final = 1 << 18
+"""How much is handed on at once behind the buffer."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _XML: Final = frozenset({ResultsFormat.XML, GraphFormat.RDF_XML})
 # What is no character of XML, https://www.w3.org/TR/xml/#charsets; surrogates are no UTF-8.
@@ -94,26 +100,73 @@ class _BufferFullError(Exception):
     pass
 
 
-class _Buffer:
-    """A file in memory that refuses to grow past its limit."""
+class _NotXmlError(Exception):
+    pass
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self.content = bytearray()
+
+class _Buffer:
+    """A file in memory for the engine to write to.
+
+    Args:
+        limits: what it refuses to grow past, and how much it holds before it hands on.
+        is_xml: whether what is written must be characters of XML.
+        hand_on: takes what is in the way; None: all of it stays.
+    """
+
+    def __init__(
+        self, limits: Limits, *, is_xml: bool, hand_on: Callable[[bytes], None] | None
+    ) -> None:
+        self._limits = limits
+        self._is_xml = is_xml
+        self._hand_on = hand_on
+        self._size = 0
+        self._room = limits.buffer_bytes
+        self._content = bytearray()
 
     def write(self, data: bytes) -> int:
         """Take what the engine has written."""
-        if len(self.content) + len(data) > self._limit:
+        self._size += len(data)
+        if self._size > self._limits.answer_bytes:
             raise _BufferFullError
-        self.content += data
+        self._content += data
+        if self._hand_on is not None and len(self._content) > self._room:
+            part = self._checked()
+            # What XML cannot hold has up to three bytes: none of it is to be cut in two.
+            self._content = bytearray(part[-2:])
+            self._room = min(self._room, _PART_BYTES)
+            self._hand_on(part[:-2])
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: the engine asks for it, but memory needs none."""
 
+    def rest(self) -> bytes:
+        """Give what is left."""
+        return self._checked()
 
-def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answer:
+    def _checked(self) -> bytes:
+        if self._is_xml and not _is_xml_text(self._content):
+            raise _NotXmlError
+        return bytes(self._content)
+
+
+def execute(
+    store: Store,
+    query: Query,
+    limits: Limits = DEFAULT_LIMITS,
+    hand_on: Callable[[Answer], None] | None = None,
+) -> Answer:
     """Answer a query completely, or say why not.
+
+    Args:
+        store: the data.
+        query: what is asked.
+        limits: all but the time are enforced here.
+        hand_on: takes the parts of an answer that does not fit the buffer, before the last; None:
+            the answer is one, whatever its size.
+
+    Returns:
+        The answer, or what of it was not handed on.
 
     Raises:
         QuerySyntaxError: not a query, or an undeclared prefix, or an unknown function.
@@ -130,7 +183,12 @@ def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answ
     answer_format = query.graph_format if form.gives_graph else query.results_format
     if answer_format is None:
         raise AnswerFormatError(form.value)
-    buffer = _Buffer(limits.answer_bytes)
+
+    def send(content: bytes) -> None:
+        if hand_on is not None:
+            hand_on(Answer(answer_format, content))
+
+    buffer = _Buffer(limits, is_xml=answer_format in _XML, hand_on=hand_on and send)
     file = cast("IO[bytes]", buffer)  # it has what the engine calls
     try:
         results = _evaluate(store, query, inspection)
@@ -147,16 +205,16 @@ def execute(store: Store, query: Query, limits: Limits = DEFAULT_LIMITS) -> Answ
             if not isinstance(again, pyoxigraph.QueryBoolean):
                 deque(again, maxlen=0)
             raise AnswerFormatError(form.value) from error
+        return Answer(answer_format, buffer.rest())
     except _BufferFullError:
         raise ResultTooLargeError(limits.answer_bytes) from None
+    except _NotXmlError:
+        raise AnswerFormatError(form.value) from None
     except (RuntimeError, ValueError) as error:
         raise _explain_failure(error) from error
     except OSError as error:
         # The engine reports failing HTTP so; nothing else of a query touches the system.
         raise QueryRefusedError(SERVICE_REFUSAL) from error
-    if answer_format in _XML and not _is_xml_text(buffer.content):
-        raise AnswerFormatError(form.value)
-    return Answer(answer_format, bytes(buffer.content))
 
 
 def query_in_process(

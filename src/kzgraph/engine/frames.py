@@ -89,15 +89,22 @@ def revive_query(header: Header) -> tuple[Query, Limits]:
     return query, Limits(**header["limits"])
 
 
-def describe_answer(answer: Answer) -> Header:
-    """Write what an answer is; its body goes as the body of the frame."""
-    return {"format": answer.format.value, "graph": isinstance(answer.format, GraphFormat)}
+def encode_part(part: Answer, *, more: bool) -> bytes:
+    """Write an answer, or a part of it, as a frame.
+
+    Args:
+        part: the bytes, and how they are written.
+        more: whether another part follows.
+    """
+    graph = isinstance(part.format, GraphFormat)
+    header = {"answer": {"format": part.format.value, "graph": graph}, "more": more}
+    return encode_frame(header, part.body)
 
 
-def revive_answer(header: Header, body: bytes) -> Answer:
-    """Read what `describe_answer` wrote."""
-    formats = GraphFormat if header["graph"] else ResultsFormat
-    return Answer(formats(header["format"]), body)
+def revive_format(answer: Header) -> ResultsFormat | GraphFormat:
+    """Read the format that `encode_part` wrote."""
+    formats = GraphFormat if answer["graph"] else ResultsFormat
+    return formats(answer["format"])
 
 
 def describe_source(source: Source) -> Header:

@@ -16,11 +16,11 @@ import socket
 import sys
 from typing import Final
 
-from kzgraph.engine.execution import execute
+from kzgraph.engine.execution import Answer, execute
 from kzgraph.engine.frames import (
-    describe_answer,
     describe_error,
     encode_frame,
+    encode_part,
     receive_frame,
     revive_query,
 )
@@ -64,13 +64,23 @@ def confine(connection: socket.socket, memory_bytes: int) -> socket.socket:
 
 
 def work(store: Store, connection: socket.socket) -> None:
-    """Answer queries until the server hangs up."""
+    """Answer queries until the server hangs up.
+
+    An answer that fits the buffer goes as one frame, a longer one as several; an error can come
+    after some of them.
+    """
+
+    def send_part(part: Answer) -> None:
+        connection.sendall(encode_part(part, more=True))
+
     while (frame := receive_frame(connection)) is not None:
         query, limits = revive_query(frame[0])
         try:
-            answer = execute(store, query, limits)
+            rest = execute(store, query, limits, send_part)
         except KzgraphError as error:
-            reply = encode_frame({"error": describe_error(error)})
+            connection.sendall(encode_frame({"error": describe_error(error)}))
+        except MemoryError:
+            # The interpreter asked for what was not there; the engine ends in the same way.
+            os.abort()
         else:
-            reply = encode_frame({"answer": describe_answer(answer)}, answer.body)
-        connection.sendall(reply)
+            connection.sendall(encode_part(rest, more=False))

@@ -11,9 +11,11 @@ from typing import Final
 
 from kzgraph.errors import (
     AnswerFormatError,
+    ClientLimitError,
     EngineBusyError,
     EvaluationError,
     KzgraphError,
+    MemoryLimitError,
     ProtocolError,
     QueryLimitError,
     QueryRefusedError,
@@ -60,7 +62,7 @@ class Problem:
         return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911  (one for each cause)
+def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911, PLR0912  (one for each)
     """Say in HTTP what an error of ours means.
 
     A query that is wrong is 400, one that is right but refused 403; a query or an answer that is
@@ -101,6 +103,18 @@ def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911  (one for each ca
         case ResultTooLargeError():
             members = {"limit": error.limit_bytes, "unit": "bytes"}
             return Problem(422, "answer-limit", "Answer over its limit", detail, members)
+        case MemoryLimitError():
+            members = {"limit": error.limit_bytes, "unit": "bytes"}
+            return Problem(503, "memory", "Query over its memory", detail, members)
+        case ClientLimitError():
+            return Problem(
+                429,
+                "client-limit",
+                "Client over its share",
+                detail,
+                {"limit": error.limit, "unit": error.unit},
+                (("retry-after", str(math.ceil(error.retry_after_seconds))),),
+            )
         case WorkerCrashedError():
             return Problem(500, "crash", "Query ended its process", detail)
         case EvaluationError():

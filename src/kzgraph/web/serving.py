@@ -57,13 +57,7 @@ def serve(settings: Settings, source: Source, announce: Callable[[Ready], None])
     """
     started = time.perf_counter()
     listener = _bind(settings.host, settings.port)
-    engine = Engine(
-        source,
-        workers=settings.workers,
-        limits=settings.limits,
-        memory_bytes=settings.memory_limit_bytes,
-        queue_seconds=settings.queue_seconds,
-    )
+    engine = Engine(source, settings.limits, settings.capacity)
     engine.launch()  # loads while this process imports the web framework
 
     def tell(facts: Facts) -> None:
@@ -72,16 +66,19 @@ def serve(settings: Settings, source: Source, announce: Callable[[Ready], None])
         announce(Ready(f"http://{shown}:{port}/sparql", facts, time.perf_counter() - started))
 
     with listener:
-        asyncio.run(_serve(engine, listener, tell))
+        asyncio.run(_serve(engine, settings, listener, tell))
 
 
 async def _serve(
-    engine: Engine, listener: socket.socket, announce: Callable[[Facts], None]
+    engine: Engine,
+    settings: Settings,
+    listener: socket.socket,
+    announce: Callable[[Facts], None],
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_run(engine, listener, announce, stop))
+    serving = asyncio.create_task(_run(engine, settings, listener, announce, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -96,6 +93,7 @@ async def _serve(
 
 async def _run(
     engine: Engine,
+    settings: Settings,
     listener: socket.socket,
     announce: Callable[[Facts], None],
     stop: asyncio.Event,
@@ -149,6 +147,8 @@ async def _run(
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=_SECONDS_TO_LEAVE,
     )
     await Server(config).serve([listener])

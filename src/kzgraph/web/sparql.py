@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import Headers
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from kzgraph.engine import Answer, Engine, GraphFormat, Query
+from kzgraph.engine import Delivery, Engine, GraphFormat, Query
 from kzgraph.errors import AnswerFormatError, KzgraphError, ProtocolError, QueryLimitError
 from kzgraph.protocol import METHODS, Choice, choose_formats, list_offers, read_operation
 from kzgraph.web.problems import MEDIA_TYPE, Problem, describe, from_status
@@ -22,11 +23,16 @@ _CHUNK_BYTES: Final = 1 << 18
 # Percent-encoding makes three bytes of one; the other parameters need some room, too.
 _FORM_FACTOR: Final = 3
 _PARAMETER_BYTES: Final = 1 << 16
+_HOUSEHOLD_PREFIX: Final = 64
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class ClientGoneError(Exception):
     """The client closed the connection; nobody waits for an answer."""
+
+
+class BrokenTransferError(Exception):
+    """An answer failed after its first part was sent: the client must see that it is not whole."""
 
 
 class SparqlEndpoint:
@@ -45,6 +51,9 @@ class SparqlEndpoint:
             await self._respond(scope, receive, send)
         except ClientGoneError:
             _logger.info("client left")
+        except BrokenTransferError as error:
+            # Nothing more is sent: the server closes the connection without the end of the chunks.
+            _logger.warning("transfer broken", extra={"cause": str(error)})
         except KzgraphError as error:
             await send_problem(scope, send, describe(error))
         except Exception:  # the outermost edge: logged once, told without details
@@ -70,13 +79,32 @@ class SparqlEndpoint:
             operation.timeout_seconds,
             _base_iri(scope, headers),
         )
+        answering = self._answer(query, choice, scope, send)
+        await _unless_left(receive, answering)
+
+    async def _answer(self, query: Query, choice: Choice, scope: Scope, send: Send) -> None:
+        # Where nothing but the end of the connection marks the end of the answer, half of one
+        # would look whole.
+        whole = scope["http_version"] == "1.0"
+        begun = False
         try:
-            answer = await self._query_while_connected(query, receive)
+            async with self._engine.deliver(query, _client(scope), whole=whole) as delivery:
+                fields = [("content-type", _content_type(delivery, choice)), ("vary", "accept")]
+                if delivery.size is not None:
+                    fields.append(("content-length", str(delivery.size)))
+                await send(_start(200, fields))
+                begun = True
+                if scope["method"] != "HEAD":
+                    await _send_parts(send, delivery.parts)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
         except AnswerFormatError as error:
+            if begun:
+                raise BrokenTransferError(str(error)) from error
             await send_problem(scope, send, _list_formats(error, choice))
-            return
-        fields = [("content-type", _content_type(answer, choice)), ("vary", "accept")]
-        await _send(scope, send, 200, fields, answer.body)
+        except KzgraphError as error:
+            if begun:
+                raise BrokenTransferError(str(error)) from error
+            raise
 
     def _check_length(self, method: str, text: str) -> None:
         limit = self._engine.limits.query_bytes
@@ -106,24 +134,6 @@ class SparqlEndpoint:
             )
         return bytes(body)
 
-    async def _query_while_connected(self, query: Query, receive: Receive) -> Answer:
-        """Answer, unless the client leaves first: then its worker is killed.
-
-        Raises:
-            ClientGoneError: the client left.
-        """
-        answering = asyncio.create_task(self._engine.query(query))
-        leaving = asyncio.create_task(_wait_for_disconnect(receive))
-        try:
-            await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if answering.done():
-                return answering.result()
-            raise ClientGoneError
-        finally:
-            for task in (answering, leaving):
-                task.cancel()
-            await asyncio.gather(answering, leaving, return_exceptions=True)
-
 
 def _base_iri(scope: Scope, headers: Headers) -> str:
     """Give the IRI by which the client reached us: relative IRIs of a query are relative to it.
@@ -136,9 +146,39 @@ def _base_iri(scope: Scope, headers: Headers) -> str:
     return f"{scope['scheme']}://{host}{scope['path']}"
 
 
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _client(scope: Scope) -> str:
+    """Name who asks: an address, or of IPv6 the network, of which a household has a whole one."""
+    host = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return host
+    return str(ipaddress.ip_network((address, _HOUSEHOLD_PREFIX), strict=False))
+
+
+async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -> None:
+    """Answer, but stop when the client leaves.
+
+    Raises:
+        ClientGoneError: it left.
+    """
+
+    async def leave() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    tasks = asyncio.ensure_future(answering), asyncio.ensure_future(leave())
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if not tasks[0].done():
+            raise ClientGoneError
+        tasks[0].result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def send_problem(scope: Scope, send: Send, problem: Problem) -> None:
@@ -150,20 +190,26 @@ async def send_problem(scope: Scope, send: Send, problem: Problem) -> None:
 async def _send(
     scope: Scope, send: Send, status: int, fields: Iterable[tuple[str, str]], body: bytes
 ) -> None:
+    fields = [*fields] if status == 204 else [*fields, ("content-length", str(len(body)))]
+    await send(_start(status, fields))
+    body = b"" if scope["method"] == "HEAD" else body
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _start(status: int, fields: Iterable[tuple[str, str]]) -> Message:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in fields]
-    if status != 204:
-        headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    if scope["method"] == "HEAD":
-        body = b""
-    view = memoryview(body)
-    for start in range(0, len(body), _CHUNK_BYTES):
-        part = bytes(view[start : start + _CHUNK_BYTES])
-        await send({"type": "http.response.body", "body": part, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-def _content_type(answer: Answer, choice: Choice) -> str:
+async def _send_parts(send: Send, parts: AsyncIterator[bytes]) -> None:
+    async for part in parts:
+        view = memoryview(part)
+        for start in range(0, len(part), _CHUNK_BYTES):
+            chunk = bytes(view[start : start + _CHUNK_BYTES])
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+
+def _content_type(answer: Delivery, choice: Choice) -> str:
     chosen = choice.graph if isinstance(answer.format, GraphFormat) else choice.results
     media_type = chosen[1] if chosen is not None else answer.format.media_type
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

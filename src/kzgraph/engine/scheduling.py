@@ -1,0 +1,395 @@
+"""The engine as the server sees it: queries in, answers out, and nobody kept waiting by others.
+
+Every query starts in the quick lane. What has not answered after a moment, or answers at length, is
+long: it goes on in the slow lane, in what time of the processors the quick ones leave, or, when the
+slow lane is full, is ended and starts again when its turn comes. So no number of long queries holds
+up a short one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kzgraph.engine.budget import Account, Budget
+from kzgraph.engine.execution import Answer, Limits, Query
+from kzgraph.engine.formats import GraphFormat, ResultsFormat
+from kzgraph.engine.frames import (
+    Header,
+    describe_query,
+    encode_frame,
+    revive_error,
+    revive_format,
+)
+from kzgraph.engine.lanes import Lane
+from kzgraph.engine.pool import STOPPING, Pool
+from kzgraph.engine.processes import Worker
+from kzgraph.engine.store import Facts, Source
+from kzgraph.errors import (
+    EngineBusyError,
+    MemoryLimitError,
+    QueryError,
+    QueryTimeoutError,
+    WorkerCrashedError,
+)
+
+_LIGHT_BYTES: Final = 1 << 20
+"""An answer up to this size is not waited for until its client has read it."""
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How much runs at once, how much waits, and what of it one client may have.
+
+    Attributes:
+        quick_workers: queries that run at once in their first moment.
+        slow_workers: long queries that run at once beside them; one client has all but one.
+        memory_bytes: what each query may take beyond the data.
+        quick_seconds: the first moment.
+        queue_length: queries that may wait for each lane; one client's may be half of them.
+        queue_seconds: how long a query waits for its place.
+        client_seconds: query-seconds that a client may use before its long queries are refused.
+        client_period_seconds: in how much time as many come back.
+    """
+
+    quick_workers: int = 2
+    slow_workers: int = 2
+    memory_bytes: int = 1 << 30
+    quick_seconds: float = 0.25
+    queue_length: int = 512
+    queue_seconds: float = 10
+    client_seconds: float = 120
+    client_period_seconds: float = 60
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An answer on its way.
+
+    Attributes:
+        format: how it is written.
+        size: bytes of the whole answer, which is there; None when it is longer than the buffer and
+            still being worked out.
+        parts: the bytes. Without a size it may end in a QueryError: what came before it is no
+            answer, and whoever passes it on must make that plain.
+    """
+
+    format: ResultsFormat | GraphFormat
+    size: int | None
+    parts: AsyncIterator[bytes]
+
+
+class _KilledError(Exception):
+    """The worker was killed, not by us and not by its query."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The first frame of a reply, but for its body."""
+
+    format: ResultsFormat | GraphFormat
+    body_bytes: int
+    more: bool
+
+    @property
+    def is_light(self) -> bool:
+        return not self.more and self.body_bytes <= _LIGHT_BYTES
+
+
+class _Conversation:
+    """One query on one worker, up to its end or ours.
+
+    Args:
+        pool: where the worker goes afterwards.
+        worker: who answers.
+        frame: the query.
+        seconds: the time it has, reading the answer included.
+    """
+
+    def __init__(self, pool: Pool, worker: Worker, frame: bytes, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._pool = pool
+        self._worker: Worker | None = worker
+        self._seconds = seconds
+        self._started = loop.time()
+        self._deadline = self._started + seconds
+        self._reusable = True
+        self._finished = False
+        self.seconds_used = 0.0
+        self._asking = loop.create_task(self._ask(worker, frame))
+
+    async def head(self) -> _Head:
+        """Wait for the head of the reply.
+
+        Raises:
+            QueryError: the query failed.
+            _KilledError: its worker was killed.
+        """
+        async with self._explained():
+            return await asyncio.shield(self._asking)
+
+    async def head_within(self, seconds: float) -> _Head | None:
+        """Wait for the head of the reply for so many seconds, then give None; see `head`."""
+        left = self._deadline - asyncio.get_running_loop().time()
+        if seconds < left:
+            await asyncio.wait({self._asking}, timeout=seconds)
+            if not self._asking.done():
+                return None
+        return await self.head()
+
+    async def body(self, head: _Head) -> bytes:
+        """Read what follows the head."""
+        async with self._explained():
+            body = await self._of_worker().receive(head.body_bytes)
+        if not head.more:
+            self._finished = True
+            self.end()
+        return body
+
+    async def parts(self, head: _Head) -> AsyncIterator[bytes]:
+        """Read a reply of several frames.
+
+        Raises:
+            QueryError: it failed on the way.
+        """
+        try:
+            while True:
+                yield await self.body(head)
+                if not head.more:
+                    return
+                async with self._explained():
+                    head = _read_head(*await self._of_worker().receive_header())
+        except _KilledError as error:
+            raise WorkerCrashedError("the process that ran the query was killed") from error
+
+    def give_way(self) -> None:
+        """Go on in what time other processes leave."""
+        self._reusable = False
+        self._of_worker().give_way()
+
+    def end(self) -> asyncio.Future[int | None] | None:
+        """Let the worker go: back to the others if it has finished, else to its end.
+
+        Returns:
+            Its exit code to come, if it ends.
+        """
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return None
+        self.seconds_used = asyncio.get_running_loop().time() - self._started
+        if not self._asking.cancel() and not self._asking.cancelled():
+            self._asking.exception()  # told already, or told to nobody who waits
+        if self._finished and self._reusable:
+            self._pool.give_back(worker)
+            return None
+        return worker.replace()
+
+    @staticmethod
+    async def _ask(worker: Worker, frame: bytes) -> _Head:
+        await worker.send(frame)
+        return _read_head(*await worker.receive_header())
+
+    def _of_worker(self) -> Worker:
+        if self._worker is None:
+            raise EngineBusyError(STOPPING)
+        return self._worker
+
+    @contextlib.asynccontextmanager
+    async def _explained(self) -> AsyncIterator[None]:
+        """Keep the deadline, and say why a worker ended."""
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                yield
+        except TimeoutError:
+            raise QueryTimeoutError(self._seconds) from None
+        except QueryError:
+            self._finished = True  # the worker has said all
+            self.end()
+            raise
+        except ConnectionError:
+            ending = self.end()
+            code = None if ending is None else await ending
+            if self._pool.stopping:
+                raise EngineBusyError(STOPPING) from None
+            if code in {None, -signal.SIGKILL}:
+                raise _KilledError from None
+            if code == -signal.SIGABRT:  # how the engine ends when it gets no memory
+                raise MemoryLimitError(self._pool.memory_bytes) from None
+            raise WorkerCrashedError(
+                "the query ended the process that ran it; other queries were not affected"
+            ) from None
+
+
+def _read_head(header: Header, body_bytes: int) -> _Head:
+    if "error" in header:
+        raise revive_error(header["error"])
+    return _Head(revive_format(header["answer"]), body_bytes, header["more"])
+
+
+class Engine:
+    """Answers queries in processes that can be killed.
+
+    A query runs until its answer is whole, its time is over, its caller leaves the context or is
+    cancelled, or its process ends; then, but for the first, its process is killed and another takes
+    its place.
+
+    Args:
+        source: the data.
+        limits: what each query may use.
+        capacity: how many run and wait.
+    """
+
+    def __init__(
+        self, source: Source, limits: Limits | None = None, capacity: Capacity | None = None
+    ) -> None:
+        self.limits = limits or Limits()
+        self.capacity = capacity = capacity or Capacity()
+        self._pool = Pool(
+            source,
+            workers=capacity.quick_workers + capacity.slow_workers,
+            memory_bytes=capacity.memory_bytes,
+            patience_seconds=capacity.queue_seconds,
+        )
+        self._quick = Lane(
+            "quick",
+            capacity.quick_workers,
+            share=capacity.quick_workers,
+            length=capacity.queue_length,
+            patience_seconds=capacity.queue_seconds,
+        )
+        self._slow = Lane(
+            "long",
+            capacity.slow_workers,
+            share=max(1, capacity.slow_workers - 1),
+            length=capacity.queue_length,
+            patience_seconds=capacity.queue_seconds,
+        )
+        self._budget = Budget(capacity.client_seconds, capacity.client_period_seconds)
+
+    @property
+    def facts(self) -> Facts | None:
+        """What can be said of the data; None while they have not been loaded."""
+        return self._pool.facts
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker is there, free or not, so that queries can be answered."""
+        return self._pool.has_workers
+
+    def launch(self) -> None:
+        """Start loading the data in another process; may be called before the event loop runs."""
+        self._pool.launch()
+
+    async def start(self) -> Facts:
+        """Wait until the data are loaded and all workers are there.
+
+        Raises:
+            FileError: the data cannot be loaded.
+            EngineStartError: the loading process ended without a word.
+        """
+        return await self._pool.start()
+
+    async def stop(self) -> None:
+        """End all processes; queries that run or wait end with EngineBusyError."""
+        self._quick.close(STOPPING)
+        self._slow.close(STOPPING)
+        await self._pool.stop()
+
+    def account(self, client: str) -> Account:
+        """Say what a client has left of its query-seconds."""
+        return self._budget.account(client)
+
+    async def query(self, query: Query, client: str = "") -> Answer:
+        """Answer a query completely, in memory.
+
+        Raises:
+            QueryError: see `deliver`.
+        """
+        async with self.deliver(query, client, whole=True) as delivery:
+            return Answer(delivery.format, b"".join([part async for part in delivery.parts]))
+
+    @contextlib.asynccontextmanager
+    async def deliver(
+        self, query: Query, client: str = "", *, whole: bool = False
+    ) -> AsyncIterator[Delivery]:
+        """Answer a query; an answer that fits the buffer is complete before the context begins.
+
+        Args:
+            query: what is asked.
+            client: who asks; places and seconds are shared out among clients.
+            whole: whether an answer that does not fit the buffer is refused.
+
+        Raises:
+            QueryTimeoutError: it was stopped at its time limit.
+            MemoryLimitError: it needed more memory than it may have.
+            WorkerCrashedError: its process ended, by a fault of the engine or killed twice.
+            EngineBusyError: no place came free in time, or the engine was stopped.
+            ClientLimitError: the client has used up its share or its seconds.
+            QueryError: see `kzgraph.engine.execute`.
+        """
+        limits = self.limits
+        if whole:
+            limits = replace(limits, answer_bytes=min(limits.answer_bytes, limits.buffer_bytes))
+        seconds = min(query.seconds or limits.seconds, limits.seconds)
+        frame = encode_frame(describe_query(query, limits))
+        # Queries only read: one whose worker was killed from outside is asked once more.
+        for asked_again in (False, True):
+            async with contextlib.AsyncExitStack() as held:
+                try:
+                    delivery = await self._run(frame, seconds, client, held)
+                except _KilledError:
+                    if asked_again:
+                        raise WorkerCrashedError(
+                            "the process that ran the query was killed, and so was another that "
+                            "ran it again; the system may be short of memory"
+                        ) from None
+                    continue
+                yield delivery
+                return
+
+    async def _run(
+        self, frame: bytes, seconds: float, client: str, held: contextlib.AsyncExitStack
+    ) -> Delivery:
+        """Take a query through the lanes; what it holds at the end stands on the stack."""
+        async with self._quick.place(client):
+            conversation = await self._begin(frame, seconds, client, held)
+            head = await conversation.head_within(self.capacity.quick_seconds)
+            if head is not None and head.is_light:
+                return _whole(head, await conversation.body(head))
+            self._budget.check(client)
+            goes_on = self._slow.try_enter(client)
+            if not goes_on:
+                conversation.end()
+        if not goes_on:
+            await self._slow.enter(client)
+        held.callback(self._slow.leave, client)
+        if not goes_on:
+            conversation, head = await self._begin(frame, seconds, client, held), None
+        conversation.give_way()
+        head = head or await conversation.head()
+        if head.more:
+            return Delivery(head.format, None, conversation.parts(head))
+        return _whole(head, await conversation.body(head))
+
+    async def _begin(
+        self, frame: bytes, seconds: float, client: str, held: contextlib.AsyncExitStack
+    ) -> _Conversation:
+        conversation = _Conversation(self._pool, await self._pool.take(), frame, seconds)
+
+        def end() -> None:
+            conversation.end()
+            self._budget.charge(client, conversation.seconds_used)
+
+        held.callback(end)
+        return conversation
+
+
+def _whole(head: _Head, body: bytes) -> Delivery:
+    async def parts() -> AsyncIterator[bytes]:
+        yield body
+
+    return Delivery(head.format, len(body), parts())
