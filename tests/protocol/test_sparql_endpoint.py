@@ -355,7 +355,7 @@ def test_health_answers_while_queries_run(client: httpx.Client) -> None:
         for connection in (one, other):
             connection.sendall(request)
         response = client.get("/health", timeout=2)
-    assert response.json() == {"status": "ok", "triples": 2, "named_graphs": 2}
+    assert (response.json()["state"], response.json()["triples"]) == ("ready", 2)
     assert client.head("/health").content == b""
 
 

@@ -74,12 +74,14 @@ class Delivery:
         format: how it is written.
         size: bytes of the whole answer, which is there; None when it is longer than the buffer and
             still being worked out.
+        seconds: the time that the query was given.
         parts: the bytes. Without a size it may end in a QueryError: what came before it is no
             answer, and whoever passes it on must make that plain.
     """
 
     format: ResultsFormat | GraphFormat
     size: int | None
+    seconds: float
     parts: AsyncIterator[bytes]
 
 
@@ -359,7 +361,7 @@ class Engine:
             conversation = await self._begin(frame, seconds, client, held)
             head = await conversation.head_within(self.capacity.quick_seconds)
             if head is not None and head.is_light:
-                return _whole(head, await conversation.body(head))
+                return _whole(head, seconds, await conversation.body(head))
             self._budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
@@ -372,8 +374,8 @@ class Engine:
         conversation.give_way()
         head = head or await conversation.head()
         if head.more:
-            return Delivery(head.format, None, conversation.parts(head))
-        return _whole(head, await conversation.body(head))
+            return Delivery(head.format, None, seconds, conversation.parts(head))
+        return _whole(head, seconds, await conversation.body(head))
 
     async def _begin(
         self, frame: bytes, seconds: float, client: str, held: contextlib.AsyncExitStack
@@ -388,8 +390,8 @@ class Engine:
         return conversation
 
 
-def _whole(head: _Head, body: bytes) -> Delivery:
+def _whole(head: _Head, seconds: float, body: bytes) -> Delivery:
     async def parts() -> AsyncIterator[bytes]:
         yield body
 
-    return Delivery(head.format, len(body), parts())
+    return Delivery(head.format, len(body), seconds, parts())

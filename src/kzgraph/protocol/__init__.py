@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from kzgraph.protocol.negotiation import Choice, choose_formats, list_offers
+from kzgraph.protocol.negotiation import (
+    Choice,
+    choose_formats,
+    choose_media_type,
+    list_offers,
+)
 from kzgraph.protocol.request import METHODS, Operation, read_operation
 
 __all__ = [
@@ -10,6 +15,7 @@ __all__ = [
     "Choice",
     "Operation",
     "choose_formats",
+    "choose_media_type",
     "list_offers",
     "read_operation",
 ]

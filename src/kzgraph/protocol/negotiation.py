@@ -120,6 +120,33 @@ def choose_formats(accept: Iterable[str], name: str | None = None) -> Choice:
     return Choice(_best(ranges, _RESULTS_OFFERS), _best(ranges, _GRAPH_OFFERS))
 
 
+def choose_media_type(accept: Iterable[str], offers: Sequence[str]) -> str | None:
+    """Choose among media types, the one liked best first.
+
+    Args:
+        accept: the lines of the Accept header field; none, empty ones, and more than 8 KiB mean
+            anything.
+        offers: media types in our order of preference.
+
+    Returns:
+        One of the offers, or None when none is acceptable.
+    """
+    lines = list(accept)
+    qualities: dict[str, float] = {}
+    for one in _parse_accept(lines if sum(map(len, lines)) <= _ACCEPT_LENGTH else ()):
+        qualities.setdefault(one.media_type, one.quality)
+
+    def rank(offer: str) -> tuple[float, int]:
+        main, _, _ = offer.partition("/")
+        for specificity, name in ((2, offer), (1, f"{main}/*"), (0, "*/*")):
+            if name in qualities:
+                return qualities[name], specificity
+        return 0.0, 0
+
+    best = max(offers, key=rank)  # the first of equals
+    return best if rank(best)[0] > 0 else None
+
+
 def list_offers(*, graph: bool) -> tuple[str, ...]:
     """Give the media types in which a graph, or else a table or boolean, can be had."""
     return tuple(known.media_type for known in (GraphFormat if graph else ResultsFormat))

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kzgraph import __version__
-from kzgraph.engine import Engine
-from kzgraph.web.problems import MEDIA_TYPE, Problem, from_status
+from kzgraph.engine import Engine, GraphFormat, ResultsFormat
+from kzgraph.errors import EngineBusyError, KzgraphError
+from kzgraph.web.openapi import PATHS, SCHEMAS
+from kzgraph.web.pages import load_templates, security_policy, write_page
+from kzgraph.web.problems import KINDS, describe, from_status
+from kzgraph.web.responses import Form, choose_form, record_failure, respond
 from kzgraph.web.sparql import SparqlEndpoint
 
-_CORS: Final = (
+# `*` stands for every name, since these requests carry no credentials; in a request it does not
+# stand for Authorization, https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
+_ALWAYS: Final = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*"),
+    (b"x-content-type-options", b"nosniff"),
 )
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"*"),
+    (b"access-control-allow-headers", b"*, authorization"),
     (b"access-control-max-age", b"86400"),
 )
+_LINKS: Final = {
+    "sparql": ("/sparql", "answers SPARQL queries"),
+    "health": ("/health", "says that the service lives"),
+    "ready": ("/ready", "says whether queries can be answered"),
+    "openapi": ("/openapi.json", "describes all this for programs"),
+}
+_FIRST_QUERY: Final = """\
+SELECT ?class (COUNT(*) AS ?things)
+WHERE { ?thing a ?class }
+GROUP BY ?class
+ORDER BY DESC(?things)
+LIMIT 20
+"""
 
 
-class _OpenToAllOrigins:
-    """Lets pages of any site read every response, errors too; without credentials, so `*` is safe.
+class _Edge:
+    """What every response passes last: it may be read by pages of any site, errors too.
+
+    Without credentials, so `*` is safe. Pages get their policy here, too.
 
     Args:
         app: what answers.
@@ -35,34 +57,59 @@ class _OpenToAllOrigins:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._of_pages = (
+            (b"content-security-policy", security_policy().encode()),
+            (b"referrer-policy", b"no-referrer"),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, and mark every other response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        preflight = scope["method"] == "OPTIONS"
+        of_method = _PREFLIGHT if scope["method"] == "OPTIONS" else ()
+        complete = False
 
         async def send_marked(message: Message) -> None:
+            nonlocal complete
             if message["type"] == "http.response.start":
-                fields = [*message.get("headers", ()), *_CORS, *(_PREFLIGHT if preflight else ())]
-                message = {**message, "headers": fields}
+                fields = list(message.get("headers", ()))
+                of_type = self._of_pages if _is_page(fields) else ()
+                message = {**message, "headers": [*fields, *_ALWAYS, *of_method, *of_type]}
+            else:
+                complete = not message.get("more_body", False)
             await send(message)
 
         asked = any(name == b"access-control-request-method" for name, _ in scope["headers"])
-        if preflight and asked:
+        if of_method and asked:
             await send_marked({"type": "http.response.start", "status": 204, "headers": []})
             await send_marked({"type": "http.response.body", "body": b""})
-        else:
+            return
+        try:
             await self._app(scope, receive, send_marked)
+        except Exception:
+            # It was logged where it was told. Without the end of the response, the server must know
+            # of it, so that it breaks the connection.
+            if not complete:
+                raise
 
 
 class Application(FastAPI):
-    """FastAPI with its outermost layer open to all origins, so that a 500 is, too."""
+    """FastAPI inside the edge, so that a 500 passes it, too."""
 
     def build_middleware_stack(self) -> ASGIApp:
         """Wrap what FastAPI builds."""
-        return _OpenToAllOrigins(super().build_middleware_stack())
+        return _Edge(super().build_middleware_stack())
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the plain routes, too."""
+        described = super().openapi()
+        schemas = described.get("components", {}).get("schemas", {})
+        return {
+            **described,
+            "paths": PATHS | described["paths"],
+            "components": {"schemas": SCHEMAS | schemas},
+        }
 
 
 def create_app(engine: Engine) -> Application:
@@ -71,6 +118,7 @@ def create_app(engine: Engine) -> Application:
     Args:
         engine: what answers queries; whoever made it starts and stops it.
     """
+    load_templates()
     app = Application(
         title="kzgraph",
         version=__version__,
@@ -80,40 +128,106 @@ def create_app(engine: Engine) -> Application:
         redirect_slashes=False,
     )
     app.add_exception_handler(HTTPException, _tell_http_error)
+    app.add_exception_handler(KzgraphError, _tell_error)
     app.add_exception_handler(Exception, _tell_failure)
-    app.router.routes.append(Route("/sparql", SparqlEndpoint(engine)))
 
-    @app.api_route("/health", methods=["GET", "HEAD"])
-    async def health() -> JSONResponse:
-        """Say whether queries can be answered."""
+    async def health(_: Request) -> JSONResponse:
+        """Say that the process lives, whatever the engine does."""
         facts = engine.facts
-        if facts is None:
-            return JSONResponse({"status": "loading"}, 503, {"retry-after": "1"})
-        if not engine.has_workers:
-            return JSONResponse({"status": "no workers"}, 503, {"retry-after": "1"})
         return JSONResponse(
-            {"status": "ok", "triples": facts.triples, "named_graphs": len(facts.named_graphs)}
+            {
+                "state": _state(engine),
+                "version": __version__,
+                "triples": facts and facts.triples,
+                "named_graphs": facts and len(facts.named_graphs),
+            }
         )
 
-    @app.api_route("/", methods=["GET", "HEAD"])
-    async def pointer() -> JSONResponse:
-        """Say what is where."""
-        return JSONResponse(
-            {"name": "kzgraph", "version": __version__, "sparql": "/sparql", "health": "/health"}
-        )
+    async def ready(_: Request) -> JSONResponse:
+        """Say whether queries can be answered."""
+        state = _state(engine)
+        if state != "ready":
+            raise EngineBusyError(f"no query can be answered now: {state}")
+        return JSONResponse({"state": state})
 
+    app.router.routes.append(Route("/sparql", SparqlEndpoint(engine)))
+    # Plain routes: they answer HEAD where they answer GET.
+    app.add_route("/health", health)
+    app.add_route("/ready", ready)
+    app.add_route("/", _show_start)
+    app.add_route("/problem/{kind}", _show_kind)
     return app
 
 
-def _respond(problem: Problem) -> Response:
-    return Response(problem.body, problem.status, dict(problem.headers), MEDIA_TYPE)
+def _state(engine: Engine) -> str:
+    if engine.facts is None:
+        return "loading"
+    return "ready" if engine.has_workers else "no workers"
 
 
-async def _tell_http_error(_: Request, error: Exception) -> Response:
+async def _show_start(request: Request) -> Response:
+    """Say what is where."""
+    if choose_form(request.scope) is not Form.HTML:
+        paths = {name: path for name, (path, _) in _LINKS.items()}
+        problems = [f"/problem/{name}" for name in KINDS]
+        about = {"name": "kzgraph", "version": __version__, **paths, "problems": problems}
+        return JSONResponse(about, headers={"vary": "accept"})
+    formats = [known.value for known in (*ResultsFormat, *GraphFormat)]
+    page = write_page(
+        "start.html",
+        version=__version__,
+        query=_FIRST_QUERY,
+        formats=formats,
+        links=list(_LINKS.values())[1:],
+        kinds=KINDS.values(),
+    )
+    return HTMLResponse(page, headers={"vary": "accept"})
+
+
+async def _show_kind(request: Request) -> Response:
+    """Say what a kind of problem means."""
+    kind = KINDS.get(request.path_params["kind"])
+    if kind is None:
+        raise HTTPException(404)
+    fields = {"vary": "accept"}
+    match choose_form(request.scope):
+        case Form.JSON:
+            about = {
+                "type": kind.iri,
+                "title": kind.title,
+                "statuses": kind.statuses,
+                "meaning": kind.meaning,
+                "remedy": kind.remedy,
+            }
+            return JSONResponse(about, headers=fields)
+        case Form.HTML:
+            return HTMLResponse(write_page("kind.html", kind=kind), headers=fields)
+        case Form.TEXT:
+            text = f"{kind.title}\n{kind.meaning}\nWhat to do: {kind.remedy}\nType: {kind.iri}\n"
+            return PlainTextResponse(text, headers=fields)
+
+
+def _is_page(fields: list[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/html") for name, value in fields)
+
+
+async def _tell_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return _respond(from_status(error.status_code, error.headers))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        methods = {"OPTIONS", *headers.pop("Allow", "").split(", ")} - {""}
+        headers["allow"] = ", ".join(sorted(methods))
+        if request.method == "OPTIONS":
+            return Response(None, 204, headers)
+    return respond(request.scope, from_status(error.status_code, headers))
 
 
-async def _tell_failure(_: Request, __: Exception) -> Response:
-    return _respond(from_status(500))
+async def _tell_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, KzgraphError):
+        raise error
+    return respond(request.scope, describe(error))
+
+
+async def _tell_failure(request: Request, error: Exception) -> Response:
+    return respond(request.scope, record_failure(request.scope, error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import math
 import re
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import replace
@@ -16,7 +17,8 @@ from starlette.types import Message, Receive, Scope, Send
 from kzgraph.engine import Delivery, Engine, GraphFormat, Query
 from kzgraph.errors import AnswerFormatError, KzgraphError, ProtocolError, QueryLimitError
 from kzgraph.protocol import METHODS, Choice, choose_formats, list_offers, read_operation
-from kzgraph.web.problems import MEDIA_TYPE, Problem, describe, from_status
+from kzgraph.web.problems import Problem, describe
+from kzgraph.web.responses import send_problem
 
 _logger: Final = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 18
@@ -56,9 +58,6 @@ class SparqlEndpoint:
             _logger.warning("transfer broken", extra={"cause": str(error)})
         except KzgraphError as error:
             await send_problem(scope, send, describe(error))
-        except Exception:  # the outermost edge: logged once, told without details
-            _logger.exception("request failed")
-            await send_problem(scope, send, from_status(500))
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
@@ -86,10 +85,16 @@ class SparqlEndpoint:
         # Where nothing but the end of the connection marks the end of the answer, half of one
         # would look whole.
         whole = scope["http_version"] == "1.0"
+        client = _client(scope)
         begun = False
         try:
-            async with self._engine.deliver(query, _client(scope), whole=whole) as delivery:
-                fields = [("content-type", _content_type(delivery, choice)), ("vary", "accept")]
+            async with self._engine.deliver(query, client, whole=whole) as delivery:
+                fields = [
+                    ("content-type", _content_type(delivery, choice)),
+                    ("vary", "accept"),
+                    ("query-timeout", f"{delivery.seconds:g}"),
+                    *self._tell_budget(client),
+                ]
                 if delivery.size is not None:
                     fields.append(("content-length", str(delivery.size)))
                 await send(_start(200, fields))
@@ -97,14 +102,22 @@ class SparqlEndpoint:
                 if scope["method"] != "HEAD":
                     await _send_parts(send, delivery.parts)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except AnswerFormatError as error:
-            if begun:
-                raise BrokenTransferError(str(error)) from error
-            await send_problem(scope, send, _list_formats(error, choice))
         except KzgraphError as error:
             if begun:
                 raise BrokenTransferError(str(error)) from error
-            raise
+            problem = describe(error)
+            if isinstance(error, AnswerFormatError):
+                problem = _list_formats(problem, error.form, choice)
+            await send_problem(scope, send, problem, query.text)
+
+    def _tell_budget(self, client: str) -> tuple[tuple[str, str], ...]:
+        """Tell what is left, https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/."""
+        account, capacity = self._engine.account(client), self._engine.capacity
+        most, period = capacity.client_seconds, capacity.client_period_seconds
+        return (
+            ("ratelimit-policy", f'"budget";q={most:.0f};qu="query-seconds";w={period:.0f}'),
+            ("ratelimit", f'"budget";r={account.seconds:.0f};t={math.ceil(account.whole_after)}'),
+        )
 
     def _check_length(self, method: str, text: str) -> None:
         limit = self._engine.limits.query_bytes
@@ -181,12 +194,6 @@ async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def send_problem(scope: Scope, send: Send, problem: Problem) -> None:
-    """Send an error."""
-    fields = [("content-type", MEDIA_TYPE), ("cache-control", "no-store"), *problem.headers]
-    await _send(scope, send, problem.status, fields, problem.body)
-
-
 async def _send(
     scope: Scope, send: Send, status: int, fields: Iterable[tuple[str, str]], body: bytes
 ) -> None:
@@ -215,16 +222,11 @@ def _content_type(answer: Delivery, choice: Choice) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def _list_formats(error: AnswerFormatError, choice: Choice) -> Problem:
-    graph = error.form in {"CONSTRUCT", "DESCRIBE"}
+def _list_formats(problem: Problem, form: str, choice: Choice) -> Problem:
+    graph = form in {"CONSTRUCT", "DESCRIBE"}
     tried = choice.graph if graph else choice.results
     # When a format was found, it is the one that cannot hold this answer.
     unfit = tried[0].media_type if tried is not None else None
     offers = tuple(offer for offer in list_offers(graph=graph) if offer != unfit)
-    problem = describe(error)
-    return replace(
-        problem,
-        detail=f"{problem.detail}; it can be had as {', '.join(offers)}",
-        members={"offers": offers},
-        headers=(("vary", "accept"),),
-    )
+    detail = f"{problem.detail}; it can be had as {', '.join(offers)}"
+    return replace(problem, detail=detail, members={"offers": offers})
