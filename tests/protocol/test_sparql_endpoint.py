@@ -20,7 +20,9 @@ COUNT_IN_GRAPHS = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that runs as long as the tests of this module."""
     data = write_data(tmp_path_factory.mktemp("data"))
-    process = start_server(data, KZGRAPH_QUERY_LIMIT_BYTES=50_000)
+    process = start_server(
+        data, KZGRAPH_QUERY_LIMIT_BYTES=50_000, KZGRAPH_ANSWER_BUFFER_BYTES=100_000
+    )
     assert process.stdout is not None
     yield process.stdout.readline().strip()
     _, said = end_server(process)
@@ -377,3 +379,33 @@ def test_wrong_method_elsewhere_is_a_problem(client: httpx.Client) -> None:
     assert response.status_code == 405
     assert response.headers["content-type"] == "application/problem+json"
     assert "GET" in response.headers["allow"]
+
+
+def test_answer_over_the_buffer_is_chunked_and_whole(client: httpx.Client) -> None:
+    response = post(client, f"SELECT * {{ {VALUES} }} LIMIT 20000", format="csv")
+    assert response.headers["transfer-encoding"] == "chunked"
+    assert "content-length" not in response.headers
+    assert response.text.count("\r\n") == 20_001
+
+
+def test_answer_that_fails_behind_the_buffer_breaks_off(client: httpx.Client) -> None:
+    with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
+        post(client, f"SELECT * {{ {VALUES} }}", format="csv", timeout="0.5")
+    assert count(post(client, COUNT)) == 2
+
+
+def test_old_http_gets_no_answer_whose_end_it_could_not_see(client: httpx.Client) -> None:
+    address = (client.base_url.host, client.base_url.port or 80)
+    query = quote(f"SELECT * {{ {VALUES} }} LIMIT 20000")
+    with socket.create_connection(address) as connection:
+        connection.sendall(f"GET /sparql?query={query} HTTP/1.0\r\nHost: here\r\n\r\n".encode())
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 422 ")
+    assert b'"limit": 100000' in answer
+
+
+def test_answer_tells_its_time_limit_and_what_the_client_has_left(client: httpx.Client) -> None:
+    response = post(client, COUNT, timeout="7")
+    assert response.headers["query-timeout"] == "7"
+    assert response.headers["ratelimit-policy"] == '"budget";q=120;qu="query-seconds";w=60'
+    assert response.headers["ratelimit"].startswith('"budget";r=1')
