@@ -188,7 +188,7 @@ class QueryLimitError(QueryRefusedError):
     Args:
         cause: our sentence.
         limit: the limit that was in force.
-        unit: what it counts: `bytes` or `levels` of brackets.
+        unit: what it counts: `bytes`, `levels` of brackets, or `graphs`.
         line: 1-based, when known.
         column: 1-based, when known.
     """

@@ -136,7 +136,7 @@ def test_head_is_get_without_body(client: httpx.Client) -> None:
 def test_options_names_the_methods(client: httpx.Client) -> None:
     response = client.options("/sparql")
     assert response.status_code == 204
-    assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert response.headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
     assert response.headers["access-control-allow-origin"] == "*"
 
 
@@ -155,7 +155,7 @@ def test_preflight_is_granted_everywhere(client: httpx.Client) -> None:
 def test_other_method_is_405(client: httpx.Client, method: str) -> None:
     response = client.request(method, "/sparql", params={"query": COUNT})
     problem(response, 405, "protocol")
-    assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert response.headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from kzgraph.engine.execution import (
     query_in_process,
     select_rows,
 )
-from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file
+from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file, write_graph
 from kzgraph.engine.scheduling import Capacity, Delivery, Engine
 from kzgraph.engine.store import (
+    GRAPHS_LIMIT,
     Facts,
     RequestedDataset,
     Source,
@@ -26,11 +27,12 @@ from kzgraph.engine.store import (
     load_text,
     packaged_source,
 )
-from kzgraph.engine.terms import BlankNode, Iri, Literal, Term
+from kzgraph.engine.terms import BlankNode, Iri, Literal, Term, Triple
 from kzgraph.engine.tokens import Kind, Token, tokenize
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "GRAPHS_LIMIT",
     "Answer",
     "BlankNode",
     "Capacity",
@@ -49,6 +51,7 @@ __all__ = [
     "Store",
     "Term",
     "Token",
+    "Triple",
     "execute",
     "format_of_file",
     "load",
@@ -58,4 +61,5 @@ __all__ = [
     "query_in_process",
     "select_rows",
     "tokenize",
+    "write_graph",
 ]

@@ -312,6 +312,8 @@ def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None
     written = inspection.default_graphs + inspection.named_graphs
     if not written:
         return None
+    # Their number is checked before each is looked at.
+    RequestedDataset(inspection.default_graphs, inspection.named_graphs)
     iris = []
     nothing = pyoxigraph.Store()
     for graph, offset in zip(written, inspection.graph_offsets, strict=True):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph
 
+from kzgraph.engine.terms import Triple, to_engine
 from kzgraph.errors import FileError
 
 
@@ -29,6 +31,11 @@ class ResultsFormat(Enum):
             ResultsFormat.TSV: "text/tab-separated-values",
         }[self]
 
+    @property
+    def iri(self) -> str:
+        """The IRI that the W3C gave it, see https://www.w3.org/ns/formats/."""
+        return _RESULTS_FORMATS[self].iri
+
 
 class GraphFormat(Enum):
     """How the answer to CONSTRUCT or DESCRIBE is written; the value is the short name."""
@@ -45,6 +52,12 @@ class GraphFormat(Enum):
         """The registered media type."""
         return _RDF_FORMATS[self].media_type
 
+    @property
+    def iri(self) -> str:
+        """The IRI that the W3C gave it, see https://www.w3.org/ns/formats/."""
+        # The engine has another one for JSON-LD, which that list does not know.
+        return _JSON_LD_IRI if self is GraphFormat.JSON_LD else _RDF_FORMATS[self].iri
+
 
 _RDF_FORMATS: Final = {
     GraphFormat.TURTLE: pyoxigraph.RdfFormat.TURTLE,
@@ -54,6 +67,7 @@ _RDF_FORMATS: Final = {
     GraphFormat.JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
     GraphFormat.RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
 }
+_JSON_LD_IRI: Final = "http://www.w3.org/ns/formats/JSON-LD"
 _RESULTS_FORMATS: Final = {
     ResultsFormat.JSON: pyoxigraph.QueryResultsFormat.JSON,
     ResultsFormat.XML: pyoxigraph.QueryResultsFormat.XML,
@@ -82,6 +96,20 @@ def rdf_format(graph_format: GraphFormat) -> pyoxigraph.RdfFormat:
 def results_format(table_format: ResultsFormat) -> pyoxigraph.QueryResultsFormat:
     """Give the engine's name of a format of results."""
     return _RESULTS_FORMATS[table_format]
+
+
+def write_graph(
+    triples: Iterable[Triple], graph_format: GraphFormat, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write triples in their order; formats without prefixes ignore these.
+
+    Raises:
+        ValueError: a malformed IRI, blank node or language tag.
+    """
+    written = pyoxigraph.serialize(
+        map(to_engine, triples), format=rdf_format(graph_format), prefixes=dict(prefixes)
+    )
+    return written or b""  # None stands for what went to a file
 
 
 def holds_named_graphs(graph_format: GraphFormat) -> bool:

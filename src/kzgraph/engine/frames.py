@@ -132,7 +132,8 @@ def describe_facts(facts: Facts) -> Header:
 
 def revive_facts(header: Header) -> Facts:
     """Read what `describe_facts` wrote."""
-    return Facts(header["triples"], tuple(header["named_graphs"]))
+    named_graphs = tuple((iri, triples) for iri, triples in header["named_graphs"])
+    return Facts(header["triples"], named_graphs, header["union_default_graph"])
 
 
 def describe_error(error: KzgraphError) -> Header:

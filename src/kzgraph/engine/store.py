@@ -7,25 +7,31 @@ import gzip
 import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-from uuid import uuid4
+from typing import Final, cast
 from xml.parsers import expat
 
 import pyoxigraph
 
 from kzgraph.engine.formats import GraphFormat, format_of_file, holds_named_graphs, rdf_format
-from kzgraph.errors import FileError, MissingFileError, ProtocolError, SyntaxInFileError
+from kzgraph.errors import (
+    FileError,
+    MissingFileError,
+    ProtocolError,
+    QueryLimitError,
+    SyntaxInFileError,
+)
+
+GRAPHS_LIMIT: Final = 1000
+"""How many default graphs, and how many named ones, a data set may ask for."""
 
 _MERGES_KEPT: Final = 8
+_MERGED_TRIPLES_KEPT: Final = 200_000
+"""How many triples all of them may have; a million takes 350 MB."""
 _MERGE_ALL: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
-_MERGE_GRAPHS: Final = (
-    "INSERT {{ GRAPH {merged} {{ ?s ?p ?o }} }} "
-    "WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-)
-_GraphName = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
+_COUNT: Final = "SELECT ?g (COUNT(*) AS ?triples) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+_Names = frozenset[pyoxigraph.NamedNode]
 _PLACE_IN_MESSAGE: Final = re.compile(r"^Parser error (at|between) .*?: ")
 
 
@@ -52,10 +58,23 @@ class RequestedDataset:
     Attributes:
         default_graphs: IRIs whose merge is the default graph; empty means an empty default graph.
         named_graphs: IRIs of the graphs that GRAPH can see.
+
+    Raises:
+        QueryLimitError: too many graphs.
     """
 
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for kind, graphs in (("default", self.default_graphs), ("named", self.named_graphs)):
+            if len(graphs) > GRAPHS_LIMIT:
+                raise QueryLimitError(
+                    f"the data set has {len(graphs)} {kind} graphs, the limit of this service is "
+                    f"{GRAPHS_LIMIT}; ask for fewer, or select them by GRAPH ?g and FILTER",
+                    limit=GRAPHS_LIMIT,
+                    unit="graphs",
+                )
 
 
 @dataclass(frozen=True)
@@ -64,25 +83,31 @@ class Facts:
 
     Attributes:
         triples: number of triples in the default graph.
-        named_graphs: IRIs of the named graphs, sorted.
+        named_graphs: IRI of each named graph and number of its triples, sorted. Graphs named by
+            blank nodes are not among them: nobody can ask for one.
+        union_default_graph: whether the default graph is the union of the others, each triple once.
     """
 
     triples: int
-    named_graphs: tuple[str, ...]
+    named_graphs: tuple[tuple[str, int], ...]
+    union_default_graph: bool = False
 
 
 @dataclass(frozen=True)
 class Store:
     """A loaded data set; only this package looks inside.
 
-    Merged default graphs that requests ask for are kept in the same engine store, as graphs whose
-    names nobody can guess and no query sees; the oldest go first.
+    Data sets with merged default graphs that requests ask for are copied into engine stores of
+    their own, the least recently used of which go first. Merged within the one store they would
+    stay for ever: it does not free the memory of triples that are removed.
     """
 
     _engine: pyoxigraph.Store
     _graphs: tuple[pyoxigraph.NamedNode | pyoxigraph.BlankNode, ...]
     facts: Facts
-    _merges: OrderedDict[frozenset[str], pyoxigraph.NamedNode] = field(default_factory=OrderedDict)
+    _merges: OrderedDict[tuple[_Names, _Names], pyoxigraph.Store] = field(
+        default_factory=OrderedDict
+    )
 
     def evaluate(
         self, text: str, dataset: RequestedDataset | None, base_iri: str | None = None
@@ -96,34 +121,38 @@ class Store:
             SyntaxError: the engine cannot read the query.
             ProtocolError: 400, a graph of the data set has a malformed IRI.
         """
+        engine = self._engine
+        default: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph]
+        named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode]
         if dataset is None:
-            return self._engine.query(
-                text,
-                base_iri=base_iri,
-                default_graph=[pyoxigraph.DefaultGraph()],
-                named_graphs=list(self._graphs),
-            )
-        return self._engine.query(
-            text,
-            base_iri=base_iri,
-            default_graph=self._default_graph(dataset.default_graphs),
-            named_graphs=[_name_graph(iri) for iri in dataset.named_graphs],
-        )
+            default, named = [pyoxigraph.DefaultGraph()], list(self._graphs)
+        else:
+            wanted = frozenset(map(_name_graph, dataset.default_graphs))
+            visible = frozenset(map(_name_graph, dataset.named_graphs))
+            default, named = list(wanted), list(visible)
+            if len(wanted) > 1:
+                engine, default = self._merge(wanted, visible), [pyoxigraph.DefaultGraph()]
+        return engine.query(text, base_iri=base_iri, default_graph=default, named_graphs=named)
 
-    def _default_graph(self, iris: Sequence[str]) -> list[_GraphName]:
-        wanted = frozenset(iris)
-        names = [_name_graph(iri) for iri in sorted(wanted)]
-        if len(wanted) < 2:
-            return list(names)
-        if wanted not in self._merges:
-            if len(self._merges) >= _MERGES_KEPT:
-                self._engine.remove_graph(self._merges.popitem(last=False)[1])
-            merged = pyoxigraph.NamedNode(f"urn:uuid:{uuid4()}")
-            graphs = " ".join(map(str, names))
-            self._engine.update(_MERGE_GRAPHS.format(merged=merged, graphs=graphs))
-            self._merges[wanted] = merged
-        self._merges.move_to_end(wanted)
-        return [self._merges[wanted]]
+    def _merge(self, default: _Names, named: _Names) -> pyoxigraph.Store:
+        if (default, named) in self._merges:
+            self._merges.move_to_end((default, named))
+            return self._merges[default, named]
+        merged = pyoxigraph.Store()
+        for graph in default:
+            merged.extend(
+                pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+                for quad in self._engine.quads_for_pattern(None, None, None, graph)
+            )
+        for graph in named:
+            merged.extend(self._engine.quads_for_pattern(None, None, None, graph))
+        self._merges[default, named] = merged
+        while (
+            len(self._merges) > _MERGES_KEPT
+            or sum(map(len, self._merges.values())) > _MERGED_TRIPLES_KEPT
+        ):
+            self._merges.popitem(last=False)
+        return merged
 
 
 def load(source: Source) -> Store:
@@ -141,9 +170,7 @@ def load(source: Source) -> Store:
         _load_file(engine, path, None)
     for iri, path in source.named_graphs:
         _load_file(engine, path, iri)
-    if source.merge:
-        engine.update(_MERGE_ALL)
-    return _finish(engine)
+    return _finish(engine, merge=source.merge)
 
 
 def load_packaged(path: Path) -> Store:
@@ -170,9 +197,7 @@ def load_text(
     """
     engine = pyoxigraph.Store()
     _load(engine, Path("text"), text.encode(), graph_format, None)
-    if merge:
-        engine.update(_MERGE_ALL)
-    return _finish(engine)
+    return _finish(engine, merge=merge)
 
 
 def _name_graph(iri: str) -> pyoxigraph.NamedNode:
@@ -184,10 +209,27 @@ def _name_graph(iri: str) -> pyoxigraph.NamedNode:
         ) from error
 
 
-def _finish(engine: pyoxigraph.Store) -> Store:
+def _finish(engine: pyoxigraph.Store, *, merge: bool) -> Store:
+    counts = {
+        row["g"]: int(row["triples"].value)
+        for row in cast("pyoxigraph.QuerySolutions", engine.query(_COUNT))
+    }
     graphs = tuple(engine.named_graphs())
-    triples = sum(1 for _ in engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
-    return Store(engine, graphs, Facts(triples, tuple(sorted(graph.value for graph in graphs))))
+    union = merge and len(engine) == sum(counts.values())  # nothing in the default graph yet
+    if merge:
+        engine.update(_MERGE_ALL)
+    facts = Facts(
+        triples=len(engine) - sum(counts.values()),
+        named_graphs=tuple(
+            sorted(
+                (graph.value, counts.get(graph, 0))
+                for graph in graphs
+                if isinstance(graph, pyoxigraph.NamedNode)
+            )
+        ),
+        union_default_graph=union,
+    )
+    return Store(engine, graphs, facts)
 
 
 def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> None:

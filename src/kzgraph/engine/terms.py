@@ -1,4 +1,4 @@
-"""RDF terms as values of ours, so that no other package meets the engine's types."""
+"""RDF terms and triples as values of ours, so that no other package meets the engine's types."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Literal:
 
 
 Term = Iri | BlankNode | Literal
+Triple = tuple[Iri | BlankNode, Iri, Term]
+"""Subject, predicate and object."""
 
 
 def from_engine(term: object) -> Term:
@@ -65,3 +67,29 @@ def from_engine(term: object) -> Term:
             return Literal(term.value, term.datatype.value, term.language)
         case _:
             raise TypeError(f"{type(term).__name__} is not a term of RDF 1.1")
+
+
+def to_engine(triple: Triple) -> pyoxigraph.Triple:
+    """Turn a triple of ours into one of the engine.
+
+    Raises:
+        ValueError: a malformed IRI, blank node or language tag.
+    """
+    subject, predicate, value = triple
+    return pyoxigraph.Triple(
+        _node_to_engine(subject),
+        pyoxigraph.NamedNode(predicate.value),
+        _literal_to_engine(value) if isinstance(value, Literal) else _node_to_engine(value),
+    )
+
+
+def _node_to_engine(node: Iri | BlankNode) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode:
+    if isinstance(node, Iri):
+        return pyoxigraph.NamedNode(node.value)
+    return pyoxigraph.BlankNode(node.name)
+
+
+def _literal_to_engine(literal: Literal) -> pyoxigraph.Literal:
+    if literal.language is not None:
+        return pyoxigraph.Literal(literal.value, language=literal.language)
+    return pyoxigraph.Literal(literal.value, datatype=pyoxigraph.NamedNode(literal.datatype))

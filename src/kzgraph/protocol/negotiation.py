@@ -2,7 +2,8 @@
 
 The most specific range that matches a media type gives its quality; the best quality wins, then the
 more specific range, then our order. Parameters of ranges other than q are ignored: clients send
-charset, version and profile, and mean the type.
+charset, version and profile, and mean the type. Where one type is given twice, the better quality
+counts.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ class _Range:
 
 
 # General types that some clients ask for count less than the registered ones: a browser that takes
-# application/xml and anything else should get our default.
+# application/xml and anything else should get our default. Not so JSON for results, which is it.
 _GENERAL: Final = 0.5
 _RESULTS_OFFERS: Final = (
     *((known, known.media_type, 1.0) for known in ResultsFormat),
-    (ResultsFormat.JSON, "application/json", _GENERAL),
+    (ResultsFormat.JSON, "application/json", 1.0),
     (ResultsFormat.XML, "application/xml", _GENERAL),
     (ResultsFormat.XML, "text/xml", _GENERAL),
 )
@@ -86,10 +87,11 @@ _NAMES: Final[dict[str, tuple[ResultsFormat | None, GraphFormat | None]]] = {
     **{known.media_type: (known, None) for known in ResultsFormat},
     **{known.media_type: (None, known) for known in GraphFormat},
 }
-_NAME_PART: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_MEDIA_RANGE: Final = re.compile(rf"{_NAME_PART}/{_NAME_PART}")
-# Java's own HTTP client writes .2 for 0.2.
-_QUALITY: Final = re.compile(r"0?\.\d{1,3}|0\.?|1(\.0{0,3})?", re.ASCII)
+_NAME: Final = r"[!#$%&'+.^_`|~0-9A-Za-z-]+"
+_MEDIA_RANGE: Final = re.compile(rf"\*/\*|{_NAME}/(?:\*|{_NAME})")
+# Java's own HTTP client writes .2 for 0.2, and a program that divides more digits than the three
+# allowed.
+_QUALITY: Final = re.compile(r"0?\.\d+|0\.?|1(\.0*)?", re.ASCII)
 # A comma or semicolon inside quotation marks separates nothing. A quotation mark without partner
 # reaches to the end: were it passed over, each such mark would have the rest searched again.
 _QUOTED: Final = r'"(?:[^"\\]|\\.?)*+"?+'
@@ -197,7 +199,7 @@ def _best(
         matching = [one for one in ranges if one.matches(media_type)]
         if not matching:
             return 0.0, 0
-        deciding = max(matching, key=lambda one: one.specificity)
+        deciding = max(matching, key=lambda one: (one.specificity, one.quality))
         return deciding.quality * weight, deciding.specificity
 
     # max keeps the first of equals: our order of preference.

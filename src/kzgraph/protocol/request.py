@@ -1,8 +1,9 @@
 """HTTP request → operation, by the SPARQL 1.1 Protocol.
 
-Source: https://www.w3.org/TR/sparql11-protocol/#query-operation. Parameters that the protocol does
-not define are ignored, but for two of ours: `timeout` (seconds) and `format` (see
-`kzgraph.protocol.negotiation`).
+Source: https://www.w3.org/TR/sparql11-protocol/#query-operation. The parameter `version` and the
+method QUERY are of its draft successor, https://www.w3.org/TR/sparql12-protocol/, and of
+https://www.rfc-editor.org/rfc/rfc10008. Parameters that the protocol does not define are ignored,
+but for two of ours: `timeout` (seconds) and `format` (see `kzgraph.protocol.negotiation`).
 """
 
 from __future__ import annotations
@@ -11,22 +12,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from kzgraph.engine import RequestedDataset
 from kzgraph.errors import ProtocolError
 
-METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT_QUERY: Final = "application/sparql-query"
 DIRECT_UPDATE: Final = "application/sparql-update"
+PARAMETERS_LIMIT: Final = 1000
+"""How many name=value pairs the URL may hold, and how many a form."""
 
 _ALLOW: Final = ("allow", ", ".join(METHODS))
-_ACCEPT_POST: Final = ("accept-post", f"{DIRECT_QUERY}, {FORM}")
+_ACCEPTED: Final = (
+    ("accept-post", f"{DIRECT_QUERY}, {FORM}"),
+    ("accept-query", f"{DIRECT_QUERY}, {FORM}"),
+)
+CAPABILITIES: Final = (_ALLOW, *_ACCEPTED)
+"""The header fields that answer OPTIONS."""
+
 _UPDATE_REFUSAL: Final = "this service only answers queries: it accepts no update"
 _OF_UPDATES: Final = frozenset({"using-graph-uri", "using-named-graph-uri"})
 # The characters of an IRI in SPARQL, behind a scheme.
 _ABSOLUTE_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-_PERCENT: Final = re.compile(rb"%(?:([0-9A-Fa-f]{2})|.{0,2})", re.DOTALL)
+_NO_PERCENT_ENCODING: Final = re.compile(rb"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -46,45 +56,69 @@ class Operation:
     format: str | None = None
 
 
+@dataclass(frozen=True)
+class DescriptionRequest:
+    """A request for the service description: the address of the endpoint, and nothing else.
+
+    Source: https://www.w3.org/TR/sparql11-service-description/#accessing.
+
+    Attributes:
+        format: as in `Operation`.
+    """
+
+    format: str | None = None
+
+
 def read_operation(
-    method: str, query_string: bytes, content_type: str | None, body: bytes
-) -> Operation:
-    """Read the query operation that a request asks for.
+    method: str,
+    query_string: bytes,
+    content_type: str | None,
+    body: bytes,
+    content_encoding: str | None = None,
+) -> Operation | DescriptionRequest:
+    """Read what a request asks for.
 
     Args:
-        method: GET, HEAD (read as GET) or POST.
+        method: GET, HEAD (read as GET), POST or QUERY (read as POST).
         query_string: what follows the question mark of the URL, still encoded.
         content_type: the header field, when there is one.
-        body: what a POST brings.
+        body: the content of the request.
+        content_encoding: the header field, when there is one.
 
     Raises:
         ProtocolError: 400 a request that breaks the rules of the protocol, 403 an update, 405
-            another method, 415 another type of content.
+            another method, 415 another type of content, or content that is compressed.
+        QueryLimitError: a data set of too many graphs.
     """
+    if method not in METHODS:
+        raise ProtocolError(
+            405, f"queries are asked by GET, POST or QUERY, not by {_shown(method)}", (_ALLOW,)
+        )
     parameters = _decode_form(query_string, "the URL")
     direct: list[str] = []
-    match method:
-        case "GET" | "HEAD":
-            pass
-        case "POST":
-            match _read_content_type(content_type):
-                case "application/x-www-form-urlencoded":
-                    parameters += _decode_form(body, "the form")
-                case "application/sparql-query":
-                    direct = [_decode_text(body, "the query")]
-                case "application/sparql-update":
-                    raise ProtocolError(403, _UPDATE_REFUSAL)
-                case other:
-                    raise ProtocolError(
-                        415,
-                        f"a query is posted as {DIRECT_QUERY} or {FORM}, not as "
-                        f"{other or 'content without a type'}",
-                        (_ACCEPT_POST,),
-                    )
-        case _:
-            raise ProtocolError(
-                405, f"queries are asked by GET or POST, not by {method}", (_ALLOW,)
-            )
+    if method in {"POST", "QUERY"}:
+        _refuse_encoding(content_encoding)
+        match _read_content_type(content_type):
+            case "application/x-www-form-urlencoded":
+                parameters += _decode_form(body, "the form")
+            case "application/sparql-query":
+                direct = [_decode_text(body, "the query")]
+            case "application/sparql-update":
+                raise ProtocolError(403, _UPDATE_REFUSAL)
+            case other:
+                raise ProtocolError(
+                    # To RFC 10008, no type is another fault than the wrong type.
+                    400 if method == "QUERY" and not other else 415,
+                    f"a query is sent as {DIRECT_QUERY} or {FORM}, not as "
+                    f"{_shown(other) or 'content without a type'}",
+                    _ACCEPTED,
+                )
+    elif body:
+        raise ProtocolError(
+            400, f"{method} has no content; send the query in the URL, or by POST or QUERY"
+        )
+    elif {name for name, _ in parameters} <= {"format"}:
+        return DescriptionRequest(_read_format(parameters))
 
     def values(name: str) -> list[str]:
         return [value for known, value in parameters if known == name]
@@ -93,6 +127,7 @@ def read_operation(
         raise ProtocolError(403, _UPDATE_REFUSAL)
     for name in sorted(_OF_UPDATES & {known for known, _ in parameters}):
         raise ProtocolError(400, f"{name} belongs to an update; a query takes default-graph-uri")
+    _at_most_one("version", values("version"))  # all are read alike
     queries = direct + values("query")
     if len(queries) != 1:
         raise ProtocolError(
@@ -105,9 +140,19 @@ def read_operation(
         queries[0],
         _read_dataset(values("default-graph-uri"), values("named-graph-uri")),
         _read_timeout(_at_most_one("timeout", values("timeout"))),
-        # SPARQLWrapper gives it twice: as a short name and as media types.
-        ",".join(filter(None, values("format"))) or None,
+        _read_format(parameters),
     )
+
+
+def _refuse_encoding(content_encoding: str | None) -> None:
+    """Refuse compressed content: a few bytes could become any number of them."""
+    codings = {coding.strip().lower() for coding in (content_encoding or "").split(",")}
+    if not codings <= {"", "identity"}:
+        raise ProtocolError(
+            415,
+            f"content is sent as it is, not as {_shown(content_encoding or '')}",
+            (("accept-encoding", "identity"),),
+        )
 
 
 def _read_content_type(content_type: str | None) -> str:
@@ -118,13 +163,15 @@ def _read_content_type(content_type: str | None) -> str:
         charset = value.strip().strip('"').lower()
         if name.strip().lower() == "charset" and charset not in {"utf-8", "utf8", "us-ascii"}:
             raise ProtocolError(
-                415, f"text is sent in UTF-8, not in {value.strip()}", (_ACCEPT_POST,)
+                415, f"text is sent in UTF-8, not in {_shown(value.strip())!r}", _ACCEPTED
             )
     return media_type.strip().lower()
 
 
 def _decode_form(encoded: bytes, place: str) -> list[tuple[str, str]]:
     """Decode name=value pairs once; values may be empty."""
+    if encoded.count(b"&") >= PARAMETERS_LIMIT:
+        raise ProtocolError(400, f"{place} holds more than {PARAMETERS_LIMIT} parameters")
     pairs = []
     for pair in encoded.split(b"&"):
         if pair:
@@ -134,15 +181,13 @@ def _decode_form(encoded: bytes, place: str) -> list[tuple[str, str]]:
 
 
 def _decode_part(encoded: bytes, place: str) -> str:
-    def decode(match: re.Match[bytes]) -> bytes:
-        if match[1] is None:
-            written = match[0].decode(errors="replace")
-            raise ProtocolError(
-                400, f"{place} holds {written!r}, which is no percent-encoding; write % as %25"
-            )
-        return bytes.fromhex(match[1].decode())
-
-    return _decode_text(_PERCENT.sub(decode, encoded.replace(b"+", b" ")), place)
+    broken = _NO_PERCENT_ENCODING.search(encoded)
+    if broken is not None:
+        written = broken[0].decode(errors="replace")
+        raise ProtocolError(
+            400, f"{place} holds {written!r}, which is no percent-encoding; write % as %25"
+        )
+    return _decode_text(unquote_to_bytes(encoded.replace(b"+", b" ")), place)
 
 
 def _decode_text(encoded: bytes, place: str) -> str:
@@ -160,11 +205,16 @@ def _at_most_one(name: str, values: Sequence[str]) -> str | None:
     return values[0] if values else None
 
 
+def _read_format(parameters: Sequence[tuple[str, str]]) -> str | None:
+    """Join several formats: SPARQLWrapper gives a short name and media types."""
+    return ",".join(value for name, value in parameters if name == "format" and value) or None
+
+
 def _read_timeout(value: str | None) -> float | None:
     if value is None:
         return None
     if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII) is None or float(value) == 0:
-        raise ProtocolError(400, f"timeout is a number of seconds above 0, not {value!r}")
+        raise ProtocolError(400, f"timeout is a number of seconds above 0, not {_shown(value)!r}")
     return float(value)
 
 
@@ -173,5 +223,9 @@ def _read_dataset(default: list[str], named: list[str]) -> RequestedDataset | No
         return None
     for iri in default + named:
         if _ABSOLUTE_IRI.fullmatch(iri) is None:
-            raise ProtocolError(400, f"a graph is named by an absolute IRI, not by {iri!r}")
+            raise ProtocolError(400, f"a graph is named by an absolute IRI, not by {_shown(iri)!r}")
     return RequestedDataset(tuple(default), tuple(named))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -27,7 +27,7 @@ _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _PREFLIGHT: Final = (
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, QUERY, OPTIONS"),
     (b"access-control-allow-headers", b"*, authorization"),
     (b"access-control-max-age", b"86400"),
 )

@@ -9,14 +9,30 @@ import math
 import re
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from kzgraph.engine import Delivery, Engine, GraphFormat, Query
-from kzgraph.errors import AnswerFormatError, KzgraphError, ProtocolError, QueryLimitError
-from kzgraph.protocol import METHODS, Choice, choose_formats, list_offers, read_operation
+from kzgraph.engine import Engine, GraphFormat, Query, ResultsFormat
+from kzgraph.errors import (
+    AnswerFormatError,
+    EngineBusyError,
+    KzgraphError,
+    ProtocolError,
+    QueryLimitError,
+)
+from kzgraph.protocol import (
+    CAPABILITIES,
+    METHODS,
+    Choice,
+    Operation,
+    choose_formats,
+    list_offers,
+    read_operation,
+    write_description,
+)
 from kzgraph.web.problems import Problem, describe
 from kzgraph.web.responses import send_problem
 
@@ -26,7 +42,9 @@ _CHUNK_BYTES: Final = 1 << 18
 _FORM_FACTOR: Final = 3
 _PARAMETER_BYTES: Final = 1 << 16
 _HOUSEHOLD_PREFIX: Final = 64
-_HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(:[0-9]{1,5})?")
+_LARGE_BYTES: Final = 1 << 16
+"""Above this, reading a request would hold up all others for milliseconds."""
 
 
 class ClientGoneError(Exception):
@@ -61,25 +79,50 @@ class SparqlEndpoint:
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
-            await _send(scope, send, 204, [("allow", ", ".join(METHODS))], b"")
+            await _send(scope, send, 204, CAPABILITIES, b"")
             return
         headers = Headers(scope=scope)
-        body = await self._read_body(receive, headers) if scope["method"] == "POST" else b""
-        operation = read_operation(
-            scope["method"], scope["query_string"], headers.get("content-type"), body
+        body = await self._read_body(receive, headers) if scope["method"] in METHODS else b""
+        read = partial(
+            read_operation,
+            scope["method"],
+            scope["query_string"],
+            # Of two such fields together, none is known.
+            ", ".join(headers.getlist("content-type")),
+            body,
+            ", ".join(headers.getlist("content-encoding")),
         )
-        self._check_length(scope["method"], operation.query)
-        choice = choose_formats(headers.getlist("accept"), operation.format)
+        is_large = len(body) + len(scope["query_string"]) > _LARGE_BYTES
+        request = await asyncio.to_thread(read) if is_large else read()
+        choice = choose_formats(headers.getlist("accept"), request.format)
+        endpoint = _base_iri(scope, headers)
+        if not isinstance(request, Operation):
+            await self._describe(endpoint, choice, scope, send)
+            return
+        self._check_length(scope["method"], request.query)
         query = Query(
-            operation.query,
+            request.query,
             choice.results and choice.results[0],
             choice.graph and choice.graph[0],
-            operation.dataset,
-            operation.timeout_seconds,
-            _base_iri(scope, headers),
+            request.dataset,
+            request.timeout_seconds,
+            endpoint,
         )
-        answering = self._answer(query, choice, scope, send)
-        await _unless_left(receive, answering)
+        await _unless_left(receive, self._answer(query, choice, scope, send))
+
+    async def _describe(self, endpoint: str, choice: Choice, scope: Scope, send: Send) -> None:
+        facts = self._engine.facts
+        if facts is None:
+            raise EngineBusyError("the data are still being loaded; try again in a moment")
+        if choice.graph is None:
+            error = AnswerFormatError("a request for the service description")
+            problem = _list_formats(describe(error), error.form, choice)
+            await send_problem(scope, send, problem)
+            return
+        graph_format, _ = choice.graph
+        written = write_description(endpoint, facts, self._engine.limits, graph_format)
+        fields = [("content-type", _content_type(graph_format, choice)), ("vary", "accept")]
+        await _send(scope, send, 200, fields, written)
 
     async def _answer(self, query: Query, choice: Choice, scope: Scope, send: Send) -> None:
         # Where nothing but the end of the connection marks the end of the answer, half of one
@@ -90,7 +133,7 @@ class SparqlEndpoint:
         try:
             async with self._engine.deliver(query, client, whole=whole) as delivery:
                 fields = [
-                    ("content-type", _content_type(delivery, choice)),
+                    ("content-type", _content_type(delivery.format, choice)),
                     ("vary", "accept"),
                     ("query-timeout", f"{delivery.seconds:g}"),
                     *self._tell_budget(client),
@@ -123,7 +166,7 @@ class SparqlEndpoint:
         limit = self._engine.limits.query_bytes
         if len(text.encode()) > limit:
             cause = f"the query is longer than {limit} bytes, the limit of this service"
-            if method == "POST":
+            if method in {"POST", "QUERY"}:
                 raise QueryLimitError(cause, limit=limit, unit="bytes")
             raise ProtocolError(414, cause)
 
@@ -154,9 +197,20 @@ def _base_iri(scope: Scope, headers: Headers) -> str:
     Source: https://www.w3.org/TR/sparql11-protocol/#base-iri.
     """
     host = headers.get("host", "")
-    if _HOST.fullmatch(host) is None:
+    if not _is_host(host):
         host = "localhost"
     return f"{scope['scheme']}://{host}{scope['path']}"
+
+
+def _is_host(text: str) -> bool:
+    match = _HOST.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        ipaddress.IPv6Address(match["ipv6"] or "::1")
+    except ValueError:
+        return False
+    return True
 
 
 def _client(scope: Scope) -> str:
@@ -216,14 +270,14 @@ async def _send_parts(send: Send, parts: AsyncIterator[bytes]) -> None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
 
-def _content_type(answer: Delivery, choice: Choice) -> str:
-    chosen = choice.graph if isinstance(answer.format, GraphFormat) else choice.results
-    media_type = chosen[1] if chosen is not None else answer.format.media_type
+def _content_type(written: ResultsFormat | GraphFormat, choice: Choice) -> str:
+    chosen = choice.graph if isinstance(written, GraphFormat) else choice.results
+    media_type = chosen[1] if chosen is not None else written.media_type
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _list_formats(problem: Problem, form: str, choice: Choice) -> Problem:
-    graph = form in {"CONSTRUCT", "DESCRIBE"}
+    graph = form not in {"SELECT", "ASK"}
     tried = choice.graph if graph else choice.results
     # When a format was found, it is the one that cannot hold this answer.
     unfit = tried[0].media_type if tried is not None else None

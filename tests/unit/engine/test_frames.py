@@ -49,7 +49,7 @@ def test_answer_comes_back(answer_format: ResultsFormat | GraphFormat) -> None:
 def test_source_and_facts_come_back() -> None:
     source = Source((Path("a.ttl"),), (("x:g", Path("b.ttl")),), merge=True)
     assert frames.revive_source(frames.describe_source(source)) == source
-    facts = Facts(3, ("x:g",))
+    facts = Facts(3, (("x:g", 2),), union_default_graph=True)
     assert frames.revive_facts(frames.describe_facts(facts)) == facts
 
 

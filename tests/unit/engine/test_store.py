@@ -1,12 +1,33 @@
 """Files in, a data set out."""
 
 import gzip
+from itertools import combinations
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
-from kzgraph.engine import Iri, Literal, Source, load, load_packaged, load_text, select_rows
-from kzgraph.errors import FileError, MissingFileError, SyntaxInFileError
+from kzgraph.engine import (
+    GRAPHS_LIMIT,
+    BlankNode,
+    Facts,
+    GraphFormat,
+    Iri,
+    Literal,
+    Query,
+    RequestedDataset,
+    Source,
+    Store,
+    Triple,
+    execute,
+    load,
+    load_packaged,
+    load_text,
+    select_rows,
+    store,
+    write_graph,
+)
+from kzgraph.errors import FileError, MissingFileError, QueryLimitError, SyntaxInFileError
 
 # The same triple in each format; the three last can hold graphs.
 FILES = {
@@ -22,6 +43,12 @@ FILES = {
 }
 IN_DEFAULT = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?o"
 IN_GRAPHS = "SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+
+
+def count(data: Store, text: str, dataset: RequestedDataset) -> int:
+    solutions = data.evaluate(text, dataset)
+    assert not isinstance(solutions, pyoxigraph.QueryBoolean)
+    return sum(1 for _ in solutions)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -51,15 +78,14 @@ def test_byte_order_mark_at_the_start_means_nothing(tmp_path: Path, name: str) -
 def test_load_quads_keep_their_graphs(tmp_path: Path) -> None:
     path = write(tmp_path, "a.nq", '<x:s> <x:p> "1" <x:g> .')
     store = load(Source((path,)))
-    assert store.facts.named_graphs == ("x:g",)
-    assert store.facts.triples == 0
+    assert store.facts == Facts(0, (("x:g", 1),))
     assert select_rows(store, IN_GRAPHS) == [{"g": Iri("x:g"), "s": Iri("x:s")}]
 
 
 def test_load_named_graph(tmp_path: Path) -> None:
     path = write(tmp_path, "a.ttl", '<x:s> <x:p> "1" .')
     store = load(Source(named_graphs=(("x:g", path),)))
-    assert store.facts.named_graphs == ("x:g",)
+    assert store.facts == Facts(0, (("x:g", 1),))
     assert select_rows(store, IN_DEFAULT) == []
 
 
@@ -85,6 +111,129 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
 def test_blank_node_of_one_file_is_the_same_in_graph_and_merge() -> None:
     store = load_text("<x:g> { _:b <x:p> 1 } <x:h> { _:b <x:p> 2 }", merge=True)
     assert len(select_rows(store, "SELECT DISTINCT ?s { ?s ?p ?o }")) == 1
+
+
+@pytest.mark.parametrize("graph_format", GraphFormat)
+def test_graph_that_was_written_is_loaded(graph_format: GraphFormat) -> None:
+    property_ = Iri("x:p")
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    lang_string = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+    triples: list[Triple] = [
+        (Iri("x:s"), property_, Literal("1", integer)),
+        (Iri("x:s"), property_, Literal("Қазақстан", lang_string, "kk")),
+        (Iri("x:s"), property_, Literal('"<&>\\\n')),
+        (Iri("x:s"), property_, BlankNode("b")),
+        (BlankNode("b"), property_, Iri("x:o")),
+    ]
+    written = write_graph(triples, graph_format, {"ex": "x:"})
+    loaded = load_text(written.decode(), graph_format)
+    assert loaded.facts == Facts(5, ())
+    values = [row["o"] for row in select_rows(loaded, "SELECT ?o { <x:s> <x:p> ?o }")]
+    assert {value for value in values if isinstance(value, Literal)} == {
+        value for _, _, value in triples if isinstance(value, Literal)
+    }
+    assert select_rows(loaded, "SELECT ?o { <x:s> <x:p>/<x:p> ?o }") == [{"o": Iri("x:o")}]
+    # The formats of the Turtle kind use the prefixes.
+    assert (b"ex:p" in written) == (
+        graph_format in {GraphFormat.TURTLE, GraphFormat.TRIG, GraphFormat.RDF_XML}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "merge", "facts"),
+    [
+        ("", True, Facts(0, (), union_default_graph=True)),
+        ("<x:s> <x:p> 1 .", False, Facts(1, ())),
+        ("<x:s> <x:p> 1 .", True, Facts(1, ())),
+        ("<x:g> { <x:s> <x:p> 1, 2 }", False, Facts(0, (("x:g", 2),))),
+        (
+            "<x:h> { <x:s> <x:p> 1 } <x:g> { <x:s> <x:p> 1, 2 }",
+            True,
+            Facts(2, (("x:g", 2), ("x:h", 1)), union_default_graph=True),
+        ),
+        ("<x:s> <x:p> 3 . <x:g> { <x:s> <x:p> 1 }", True, Facts(2, (("x:g", 1),))),
+        # A graph that nobody can ask for by name.
+        ("_:g { <x:s> <x:p> 1 }", True, Facts(1, (), union_default_graph=True)),
+    ],
+)
+def test_facts(text: str, *, merge: bool, facts: Facts) -> None:
+    assert load_text(text, merge=merge).facts == facts
+
+
+@pytest.fixture
+def graphs() -> Store:
+    """The graphs x:0 and x:1, which share a triple with a blank node, and 20 others of a triple."""
+    return load_text(
+        "<x:0> { _:b <x:p> 1 } <x:1> { _:b <x:p> 1, 2 }"
+        + "".join(f"<x:{i}> {{ <x:s> <x:p> {i} }}" for i in range(2, 22))
+    )
+
+
+@pytest.mark.parametrize(
+    ("default", "named", "in_default", "in_graphs"),
+    [
+        ((), (), 0, 0),
+        (("x:0",), (), 1, 0),
+        (("x:0", "x:0"), (), 1, 0),
+        (("x:0", "x:1"), (), 2, 0),
+        (("x:1", "x:0", "x:2", "x:unknown"), ("x:0", "x:1", "x:unknown"), 3, 3),
+        ((), ("x:0", "x:1"), 0, 3),
+    ],
+)
+def test_requested_dataset(
+    *,
+    graphs: Store,
+    default: tuple[str, ...],
+    named: tuple[str, ...],
+    in_default: int,
+    in_graphs: int,
+) -> None:
+    dataset = RequestedDataset(default, named)
+    for _ in range(2):  # made, then kept
+        for text, expected in (
+            ("CONSTRUCT WHERE { ?s ?p ?o }", in_default),
+            ("SELECT * { GRAPH ?g { ?s ?p ?o } }", in_graphs),
+        ):
+            assert count(graphs, text, dataset) == expected
+
+
+def test_blank_node_is_the_same_in_merge_and_graph(graphs: Store) -> None:
+    dataset = RequestedDataset(("x:0", "x:2"), ("x:1",))
+    text = "SELECT * { ?b <x:p> 1 . GRAPH <x:1> { ?b <x:p> 2 } }"
+    assert count(graphs, text, dataset) == 1
+
+
+def test_few_merges_are_kept(graphs: Store) -> None:
+    for pair in combinations(range(22), 2):
+        known = tuple(f"x:{i}" for i in pair)
+        unknown = tuple(f"x:unknown-{i}" for i in pair)
+        for default in (known, unknown):
+            count(graphs, "SELECT * {}", RequestedDataset(default, ()))
+        assert len(graphs._merges) <= 8
+
+
+def test_few_triples_of_merges_are_kept(graphs: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_MERGED_TRIPLES_KEPT", 4)
+    every = "SELECT * { ?s ?p ?o }"
+    for pair in combinations(range(2, 22), 2):
+        dataset = RequestedDataset(tuple(f"x:{i}" for i in pair), ())
+        assert count(graphs, every, dataset) == 2
+        assert len(graphs._merges) <= 2
+    large = RequestedDataset(tuple(f"x:{i}" for i in range(2, 7)), ())
+    assert count(graphs, every, large) == 5  # answered, but not kept
+    assert len(graphs._merges) == 0
+
+
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
+def test_number_of_graphs_is_limited(graphs: Store, clause: str) -> None:
+    def ask(number: int) -> bytes:
+        clauses = " ".join(f"{clause} <x:{i}>" for i in range(number))
+        return execute(graphs, Query(f"ASK {clauses} {{ ?s ?p 3 }}")).body
+
+    assert (b"true" in ask(GRAPHS_LIMIT)) == (clause == "FROM")
+    with pytest.raises(QueryLimitError, match="1001") as caught:
+        ask(GRAPHS_LIMIT + 1)
+    assert (caught.value.limit, caught.value.unit) == (1000, "graphs")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,21 @@ HEADERS = [
     (["text/csv;q=2, text/tab-separated-values"], (TSV, None)),
     (["text/csv;q=nan"], DEFAULT),
     (["nonsense"], DEFAULT),
+    (["*/csv, nonsense/, /csv, text/csv/x"], DEFAULT),
+    (["*/csv, text/csv"], (CSV, None)),
+    (["TEXT/*;Q=0.5, text/CSV;q=0"], (TSV, TURTLE)),
+    (["text/csv;q=0.33333333, text/tab-separated-values;q=0.3"], (CSV, None)),
+    (["text/csv;q=0.0001"], (CSV, None)),
+    (["text/csv;q=0.0000"], (None, None)),
+    (["text/csv;q=-1, text/tab-separated-values;q=0.1"], (TSV, None)),
+    (["text/csv;q=, text/tab-separated-values;q=0.1"], (TSV, None)),
+    # Of a type given twice, with different parameters, the better quality counts.
+    (["text/turtle;version=1.2;q=0, text/turtle;q=0.1, application/trig;q=0"], (None, TURTLE)),
+    (["text/csv;header=absent;q=0.2, text/tab-separated-values;q=0.5, text/csv"], (CSV, None)),
+    # To a table, application/json is its format; to a graph, a general type as XML is to both.
+    (["application/json, text/csv;q=0.6, text/turtle;q=0.6"], (JSON, TURTLE)),
+    (["application/xml, text/csv;q=0.6, text/turtle;q=0.6"], (CSV, TURTLE)),
+    (["application/json;q=0.8, application/sparql-results+xml"], (XML, JSON_LD)),
     (["*"], DEFAULT),
     # A quotation mark without its partner reaches to the end.
     (['text/csv;x="a, text/turtle;q=0.1\\'], (CSV, None)),
