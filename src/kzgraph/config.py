@@ -124,6 +124,18 @@ class Settings:
             "seconds",
         ),
     )
+    request_seconds: float = field(
+        default=30,
+        metadata=_about("Time for a client to send its request.", "seconds", least=0.1),
+    )
+    stall_seconds: float = field(
+        default=30,
+        metadata=_about("Time for a client to take what is sent to it.", "seconds", least=0.1),
+    )
+    connections: int = field(
+        default=1000,
+        metadata=_about("How many connections may be open; further ones get 503.", "connections"),
+    )
     trusted_proxies: str = field(
         default="",
         metadata=_about(

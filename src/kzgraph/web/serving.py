@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import resource
 import signal
 import socket
 import time
@@ -15,16 +17,21 @@ from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
 from kzgraph.errors import AddressError
 
+_logger: Final = logging.getLogger(__name__)
 # What runs when the signal comes has this long to finish; then its clients are told, and have this
 # long to leave.
 _SECONDS_TO_FINISH: Final = 1
 _SECONDS_TO_LEAVE: Final = 3
 _BACKLOG: Final = 2048
 """How many connections may wait to be taken."""
+_SECONDS_KEPT: Final = 5
+"""How long a connection stays open without a further request."""
+_OTHER_FILES: Final = 256
+"""Room for what is open besides connections of clients."""
 _URL_FACTOR: Final = 3
 """Percent-encoding makes three bytes of one."""
-_HEADER_BYTES: Final = 1 << 17
-"""Room for what a request has before its body, besides the query."""
+_PARAMETER_BYTES: Final = 1 << 16
+"""Room for what a URL has besides the query."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +106,19 @@ async def _run(
     stop: asyncio.Event,
 ) -> None:
     import uvicorn  # noqa: PLC0415  (while the data load in another process)
-    from uvicorn.protocols.http.h11_impl import H11Protocol  # noqa: PLC0415  (the same)
 
     from kzgraph.web.application import create_app  # noqa: PLC0415  (the same)
+    from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (the same)
 
-    class Protocol(H11Protocol):
-        """Speaks HTTP/1.1 alone, and passes over offers to speak something else.
+    class Protocol(LimitedProtocol):
+        """HTTP within the limits of this server."""
 
-        Java's HTTP client offers HTTP/2 with its first request. (The other parser of uvicorn,
-        httptools, then drops the body of the request.)
-        """
-
-        def _should_upgrade(self) -> bool:
-            return False
+        limits = HttpLimits(
+            line_bytes=_URL_FACTOR * engine.limits.query_bytes + _PARAMETER_BYTES,
+            request_seconds=settings.request_seconds,
+            stall_seconds=settings.stall_seconds,
+            connections=_make_room(settings.connections),
+        )
 
     class Server(uvicorn.Server):
         """Leaves the signals to us, and tells when the port answers."""
@@ -140,7 +147,8 @@ async def _run(
     config = uvicorn.Config(
         app,
         http=Protocol,
-        h11_max_incomplete_event_size=_URL_FACTOR * engine.limits.query_bytes + _HEADER_BYTES,
+        timeout_keep_alive=_SECONDS_KEPT,
+        backlog=_BACKLOG,
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -160,6 +168,22 @@ async def _end_queries(engine: Engine, finished: asyncio.Event) -> None:
             await finished.wait()
     except TimeoutError:
         await engine.stop()
+
+
+def _make_room(connections: int) -> int:
+    """Let this process open as many files as connections need; give how many it can have.
+
+    Twice as many are taken as are served: the further ones are told so.
+    """
+    wanted = 2 * connections + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if most < wanted:
+        connections = max(1, (most - _OTHER_FILES) // 2)
+        _logger.warning("fewer connections than set", extra={"connections": connections})
+    return connections
 
 
 def _bind(host: str, port: int) -> socket.socket:
