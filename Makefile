@@ -53,7 +53,13 @@ contents: build/kzgraph.nq  ## docs/contents.md, how many records and things of 
 	$(BIN)/python tests/queries/contents.py > docs/contents.new
 	mv docs/contents.new docs/contents.md
 
+conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites with this server and Oxigraph's
+	$(BIN)/python -m pytest tests/conformance/test_w3c_suites.py::test_w3c --whole
+	$(BIN)/python -m pytest tests/conformance/test_w3c_suites.py::test_w3c --whole --server oxigraph
+	$(BIN)/python tests/conformance/conformance_page.py > docs/conformance.new
+	mv docs/conformance.new docs/conformance.md
+
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents clean
+.PHONY: help install build serve lint check test terms golden contents conformance clean

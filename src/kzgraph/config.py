@@ -13,7 +13,7 @@ from kzgraph.engine import DEFAULT_LIMITS, Capacity, Limits
 from kzgraph.errors import SettingError
 
 ENVIRONMENT_PREFIX: Final = "KZGRAPH_"
-_OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES"})
+_OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES", "KZGRAPH_W3C"})
 """Variables that other commands and the tests read."""
 _CAPACITY: Final = Capacity()
 _KINDS: Final[Mapping[str, tuple[type[int | float | str], str]]] = {

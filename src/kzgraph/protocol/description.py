@@ -1,7 +1,6 @@
 """The service description: what this endpoint is, has and can, as RDF.
 
-Sources: https://www.w3.org/TR/sparql11-service-description/; sd:SPARQLQuery and sd:supportedVersion
-are of its draft successor, https://www.w3.org/TR/sparql12-service-description/.
+Source: https://www.w3.org/TR/sparql11-service-description/.
 """
 
 from __future__ import annotations
@@ -29,13 +28,11 @@ GRAPHS_LISTED: Final = 1000
 """How many named graphs are described; of more, a comment tells the number."""
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_SPARQL: Final = "http://www.w3.org/ns/sparql#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _PREFIXES: Final = {
     "format": "http://www.w3.org/ns/formats/",
     "rdfs": PREFIXES["rdfs"],
     "sd": _SD,
-    "sparql": _SPARQL,
     "void": _VOID,
 }
 _TYPE: Final = Iri(PREFIXES["rdf"] + "type")
@@ -66,8 +63,6 @@ def describe_service(endpoint: str, facts: Facts, limits: Limits) -> list[Triple
         (service, _TYPE, _sd("Service")),
         (service, _sd("endpoint"), Iri(endpoint)),
         (service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        (service, _sd("supportedLanguage"), _sd("SPARQLQuery")),
-        (service, _sd("supportedVersion"), Iri(_SPARQL + "version-1.1")),
         *(
             (service, _sd("resultFormat"), Iri(known.iri))
             for known in (*ResultsFormat, *GraphFormat)
