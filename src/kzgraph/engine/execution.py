@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import IO, Final, cast
 
 import pyoxigraph
 
+from kzgraph.engine.explanation import ENGINE_MESSAGE_LENGTH, explain_refusal
 from kzgraph.engine.formats import GraphFormat, ResultsFormat, rdf_format, results_format
-from kzgraph.engine.inspection import (
-    ENGINE_MESSAGE_LENGTH,
-    PADDING,
-    SERVICE_REFUSAL,
-    Inspection,
-    explain_syntax,
-    inspect,
-)
+from kzgraph.engine.inspection import SERVICE_REFUSAL, Inspection, inspect
 from kzgraph.engine.store import RequestedDataset, Store
 from kzgraph.engine.terms import Term, from_engine
 from kzgraph.engine.tokens import locate
@@ -89,6 +86,11 @@ class Answer:
 DEFAULT_LIMITS: Final = Limits()
 _PART_BYTES: Final = 1 << 18
 """How much is handed on at once behind the buffer."""
+_PLACE: Final = re.compile(r"error at 1:(\d+)")
+_UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.*)> is not supported")
+_WRONG_ARITY: Final = re.compile(
+    r"The custom function (<.*>) requires between .* and (\d+) arguments, but (\d+) .*"
+)
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _XML: Final = frozenset({ResultsFormat.XML, GraphFormat.RDF_XML})
 # What is no character of XML, https://www.w3.org/TR/xml/#charsets; surrogates are no UTF-8.
@@ -169,7 +171,7 @@ def execute(
         The answer, or what of it was not handed on.
 
     Raises:
-        QuerySyntaxError: not a query, or an undeclared prefix, or an unknown function.
+        QuerySyntaxError: not a query, or an undeclared prefix.
         QueryRefusedError: SERVICE, or a query over a limit of its text.
         AnswerFormatError: the format for this form of query is None, or cannot hold this answer:
             a control character in XML, a quoted triple in JSON-LD.
@@ -299,12 +301,38 @@ def _inspect(query: Query, limits: Limits) -> Inspection:
 def _evaluate(
     store: Store, query: Query, inspection: Inspection
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    """Start the query; a function that nobody knows gives no value, as SPARQL wants it.
+
+    The engine refuses such functions, one at a time; see
+    https://www.w3.org/TR/sparql11-query/#evaluation.
+    """
     dataset = query.dataset or _dataset_of(query, inspection)
-    padded = query.text + PADDING
-    try:
-        return store.evaluate(padded, dataset, query.base_iri)
-    except SyntaxError as error:
-        raise explain_syntax(padded, str(error)) from error
+    text = "".join(inspection.rendering)
+    unknown: list[str] = []
+    while True:
+        try:
+            return store.evaluate(text, dataset, query.base_iri, unknown)
+        except SyntaxError as error:
+            raise explain_refusal(
+                query.text,
+                inspection.tokens[inspection.start :],
+                str(error),
+                _place(inspection, str(error)),
+            ) from error
+        except RuntimeError as error:
+            function = _UNKNOWN_FUNCTION.fullmatch(str(error))
+            if function is None or function[1] in unknown:
+                raise
+            unknown.append(function[1])
+
+
+def _place(inspection: Inspection, message: str) -> int | None:
+    """Say at which token behind the prologue the engine gave up."""
+    place = _PLACE.search(message)
+    if place is None:
+        return None
+    ends = list(accumulate(map(len, inspection.rendering)))
+    return max(0, bisect_left(ends, int(place[1])) - inspection.start)
 
 
 def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None:
@@ -313,16 +341,23 @@ def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None
     if not written:
         return None
     # Their number is checked before each is looked at.
-    RequestedDataset(inspection.default_graphs, inspection.named_graphs)
+    RequestedDataset(
+        *(
+            tuple(inspection.rendering[index] for index in indices)
+            for indices in (inspection.default_graphs, inspection.named_graphs)
+        )
+    )
+    prologue = "".join(inspection.rendering[: inspection.start])
     iris = []
     nothing = pyoxigraph.Store()
-    for graph, offset in zip(written, inspection.graph_offsets, strict=True):
+    for index in written:
+        graph = inspection.rendering[index]
         try:
             solutions = nothing.query(
-                f"{inspection.prologue}\n SELECT ({graph} AS ?g) {{}}", base_iri=query.base_iri
+                f"{prologue} SELECT ({graph} AS ?g) {{}}", base_iri=query.base_iri
             )
         except SyntaxError as error:
-            line, column = locate(query.text, offset)
+            line, column = locate(query.text, inspection.tokens[index].start)
             raise QuerySyntaxError(
                 "this FROM, or a declaration before it, has a malformed IRI",
                 line=line,
@@ -337,8 +372,10 @@ def _dataset_of(query: Query, inspection: Inspection) -> RequestedDataset | None
 
 def _explain_failure(error: Exception) -> QuerySyntaxError | EvaluationError:
     message = str(error)
-    if "custom function" in message or "aggregate function" in message:
+    arity = _WRONG_ARITY.fullmatch(message)
+    if arity is not None:
         return QuerySyntaxError(
-            "the query calls a function that this service does not have", engine_message=message
+            f"the function {arity[1]} is called with {arity[3]} arguments and takes {arity[2]}",
+            engine_message=message,
         )
     return EvaluationError(f"the engine gave up: {message}")

@@ -16,6 +16,7 @@ import socket
 import traceback
 from contextlib import suppress
 
+from kzgraph.engine.execution import Query, execute
 from kzgraph.engine.frames import (
     describe_error,
     describe_facts,
@@ -48,6 +49,8 @@ def run(descriptor: int) -> None:
     except KzgraphError as error:
         control.sendall(encode_frame({"failed": describe_error(error)}))
         return
+    # The first query makes tables that every worker then has.
+    execute(store, Query("ASK {}"))
     # What stands now stands for good: the collector would only copy shared pages of memory.
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ import gzip
 import re
 import zlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -32,6 +33,7 @@ _MERGED_TRIPLES_KEPT: Final = 200_000
 _MERGE_ALL: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _COUNT: Final = "SELECT ?g (COUNT(*) AS ?triples) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _Names = frozenset[pyoxigraph.NamedNode]
+_Value = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 _PLACE_IN_MESSAGE: Final = re.compile(r"^Parser error (at|between) .*?: ")
 
 
@@ -110,15 +112,26 @@ class Store:
     )
 
     def evaluate(
-        self, text: str, dataset: RequestedDataset | None, base_iri: str | None = None
+        self,
+        text: str,
+        dataset: RequestedDataset | None,
+        base_iri: str | None = None,
+        valueless_functions: Sequence[str] = (),
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         """Start a query; rows are worked out as they are read.
 
         Default and named graphs are always both handed to the engine: else it would take the
         missing part from the FROM clauses, and count a triple once for each graph it stands in.
 
+        Args:
+            text: SPARQL.
+            dataset: the graphs to ask; None: all of them.
+            base_iri: against what relative IRIs are resolved.
+            valueless_functions: IRIs of functions that give no value, whatever their arguments.
+
         Raises:
             SyntaxError: the engine cannot read the query.
+            RuntimeError: the engine does not have a function.
             ProtocolError: 400, a graph of the data set has a malformed IRI.
         """
         engine = self._engine
@@ -132,7 +145,14 @@ class Store:
             default, named = list(wanted), list(visible)
             if len(wanted) > 1:
                 engine, default = self._merge(wanted, visible), [pyoxigraph.DefaultGraph()]
-        return engine.query(text, base_iri=base_iri, default_graph=default, named_graphs=named)
+        functions = dict.fromkeys(map(pyoxigraph.NamedNode, valueless_functions), _give_nothing)
+        return engine.query(
+            text,
+            base_iri=base_iri,
+            default_graph=default,
+            named_graphs=named,
+            custom_functions=functions,
+        )
 
     def _merge(self, default: _Names, named: _Names) -> pyoxigraph.Store:
         if (default, named) in self._merges:
@@ -198,6 +218,11 @@ def load_text(
     engine = pyoxigraph.Store()
     _load(engine, Path("text"), text.encode(), graph_format, None)
     return _finish(engine, merge=merge)
+
+
+def _give_nothing(*_: object) -> _Value | None:
+    """Stand for a function that nobody knows: an error, so no value."""
+    return None
 
 
 def _name_graph(iri: str) -> pyoxigraph.NamedNode:

@@ -15,7 +15,7 @@ PROLOGUE = "PREFIX : <x:> PREFIX a: <x:> PREFIX service: <x:> PREFIX SERVICE: <x
         ("# ASK\nselect * {}", Form.SELECT),
         ("BASE <x:> PREFIX ask: <construct> ASK {}", Form.ASK),
         ('VERSION "1.2" DESCRIBE <x:y>', Form.DESCRIBE),
-        (r"\u0043onstruct WHERE {}", Form.CONSTRUCT),
+        ("Construct WHERE {}", Form.CONSTRUCT),
     ],
 )
 def test_form(text: str, form: Form) -> None:
@@ -27,17 +27,12 @@ def test_form(text: str, form: Form) -> None:
     [
         "SELECT * { SERVICE <x:y> { ?s ?p ?o } }",
         "SELECT * { service silent ?s { ?s ?p ?o } }",
-        "SELECT * { \\u0053ERVICE <x:y> { ?s ?p ?o } }",
         "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <x:y> {} } }",
         "SELECT * { ?s ?p 1SERVICE <x:y> {} }",
         "SELECT * { ?s ?p ?o # '\r SERVICE <x:y> {} }",
-        # What follows no grammar has as SERVICE, but the engine takes it for one.
-        PROLOGUE + "SELECT * { SERVICE:x { ?s ?p ?o } }",
-        PROLOGUE + "SELECT * { service:x # {\n { ?s ?p ?o } }",
-        "PREFIX SERVICESILENT: <x:> SELECT * { SERVICESILENT:x {} }",
-        "PREFIX trueSERVICE: <x:> SELECT * { ?s ?p trueSERVICE:x {} }",
-        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b)SERVICE?x#>)\n{ ?q ?w ?e } }",
-        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b).?s?p?o.SERVICE?x#>)\n{ ?q ?w ?e } }",
+        "SELECT * { ?s ?p 1.SERVICE ?s {} }",
+        "SELECT * { ?s ?p 'a'@en.SERVICE<x:y>{} }",
+        "SELECT * { BIND(1 AS ?a)SERVICE<x:y>{} }",
     ],
 )
 def test_service_is_refused(text: str) -> None:
@@ -45,6 +40,24 @@ def test_service_is_refused(text: str) -> None:
         inspect(text, nesting_limit=9)
     assert "SERVICE" in caught.value.cause
     assert caught.value.line is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { \\u0053ERVICE <x:y> { ?s ?p ?o } }",
+        PROLOGUE + "SELECT * { SERVICE:x { ?s ?p ?o } }",
+        PROLOGUE + "SELECT * { service:x # {\n { ?s ?p ?o } }",
+        "PREFIX SERVICESILENT: <x:> SELECT * { SERVICESILENT:x {} }",
+        "PREFIX trueSERVICE: <x:> SELECT * { ?s ?p trueSERVICE:x {} } }",
+        "SELECT * { ?s ?p trueSERVICE<x:y> {} }",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b)SERVICE?x#>)\n{ ?q ?w ?e } }",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<?b).?s?p?o.SERVICE?x#>)\n{ ?q ?w ?e } }",
+    ],
+)
+def test_what_the_engine_would_read_as_service_is_no_query(text: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        inspect(text, nesting_limit=9, has_base=True)
 
 
 @pytest.mark.parametrize(
@@ -68,23 +81,47 @@ def test_other_services_pass(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "default", "named"),
     [
-        ("SELECT * FROM <x:a> { ?s ?p ?o }", ("<x:a>",), ()),
-        (
-            "SELECT * FROM <x:a> FROM NAMED <x:b> FROM <x:c> WHERE {}",
-            ("<x:a>", "<x:c>"),
-            ("<x:b>",),
-        ),
-        (PROLOGUE + "ASK from a:g from named :h {}", ("a:g",), (":h",)),
-        ("CONSTRUCT { ?s ?p ?o } FROM <x:a> WHERE { ?s ?p ?o }", ("<x:a>",), ()),
-        ("CONSTRUCT FROM <x:a> WHERE { ?s ?p ?o }", ("<x:a>",), ()),
-        ("DESCRIBE <x:s> FROM NAMED <x:b>", (), ("<x:b>",)),
-        ("SELECT * { ?s ?p 'FROM <x:a>' } # FROM <x:a>", (), ()),
+        ("SELECT * FROM <x:a> { ?s ?p ?o }", ["<x:a>"], []),
+        ("SELECT * FROM <x:a> FROM NAMED <x:b> FROM <x:c> WHERE {}", ["<x:a>", "<x:c>"], ["<x:b>"]),
+        (PROLOGUE + "ASK from a:g from named :h {}", ["a:g"], [":h"]),
+        ("CONSTRUCT { ?s ?p ?o } FROM <x:a> WHERE { ?s ?p ?o }", ["<x:a>"], []),
+        ("CONSTRUCT FROM <x:a> WHERE { ?s ?p ?o }", ["<x:a>"], []),
+        ("DESCRIBE <x:s> FROM NAMED <x:b>", [], ["<x:b>"]),
+        ("SELECT * { ?s ?p 'FROM <x:a>' } # FROM <x:a>", [], []),
     ],
 )
-def test_dataset_clauses(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
+def test_dataset_clauses(text: str, default: list[str], named: list[str]) -> None:
     inspection = inspect(text, nesting_limit=9)
-    assert inspection.default_graphs == default
-    assert inspection.named_graphs == named
+    assert [inspection.tokens[index].text for index in inspection.default_graphs] == default
+    assert [inspection.tokens[index].text for index in inspection.named_graphs] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        ("ASK{?s a?o}", "ASK { ?s a ?o }"),
+        ("ASK{FILTER(TRUE||False)}", "ASK { FILTER ( true || false ) }"),
+        ("ask{FILTER(concat (?a,'x')=?b)}", "ASK { FILTER ( CONCAT( ?a , 'x' ) = ?b ) }"),
+        ("ASK{?s ?p(#\n),[ ]}", "ASK { ?s ?p () , [] }"),
+        ("ASK{?s ?p 1.5,- 2 .}", "ASK { ?s ?p 1.5 , -2 . }"),
+        ("ASK{FILTER(?x-1<=- ?y)}", "ASK { FILTER ( ?x -1 <= - ?y ) }"),
+        (
+            "PREFIX a.b: <x:> ASK{a.b:c.d.e.f\\.g a a.b:x}",
+            "PREFIX a.b: <x:> ASK { a.b:c\\.d\\.e\\.f\\.g a a.b:x }",
+        ),
+        ("ASK{?s <x:p>*/^<x:q>|!(a|^a)?o}", "ASK { ?s <x:p> * / ^ <x:q> | ! ( a | ^ a ) ?o }"),
+        (
+            "ASK{?s?p 'a'@en--ltr,'1'^^<x:y>~{|?q 1|}}",
+            "ASK { ?s ?p 'a' @en--ltr , '1' ^^ <x:y> ~ {| ?q 1 |} }",
+        ),
+        (
+            "ASK{<<?s?p<<( ?s ?p ?o )>>~?r>>?q ?z}",
+            "ASK { << ?s ?p <<( ?s ?p ?o )>> ~ ?r >> ?q ?z }",
+        ),
+    ],
+)
+def test_engine_gets_the_tokens_and_nothing_else(text: str, rendered: str) -> None:
+    assert "".join(inspect(text, nesting_limit=9).rendering).strip() == rendered
 
 
 @pytest.mark.parametrize(
@@ -104,7 +141,9 @@ def test_dataset_clauses(text: str, default: tuple[str, ...], named: tuple[str, 
         ("PREFIX a: 'x:' ASK {}", (1, 1), "PREFIX p: <iri>"),
         ("PREFIX a:b <x:> ASK {}", (1, 8), "ends in its colon"),
         ("BASE x: ASK {}", (1, 1), "BASE <iri>"),
-        ("SELECT * FROM { }", (1, 10), "FROM is not followed"),
+        ("SELECT * FROM { }", (1, 15), "FROM is followed by an IRI"),
+        ("VERSION '''1.2''' ASK {}", (1, 9), "short string"),
+        ("ASK { FILTER(?a >> ?b) }", (1, 17), ">> stands where ) must close"),
         ("ASK { <s> <x:p> ?o }", (1, 7), "<s> is relative"),
     ],
 )
@@ -117,15 +156,32 @@ def test_what_is_no_query_has_place_and_reason(
     assert said in caught.value.cause
 
 
-@pytest.mark.parametrize("brackets", ["{}", "()", "[]"])
-def test_nesting_is_limited(brackets: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "opening", "inmost", "closing", "after"),
+    [
+        ("ASK", "{", "", "}", ""),
+        ("ASK { FILTER", "(", "1", ")", "}"),
+        ("ASK { [] a ", "[ a ", "1", "]", "}"),
+        ("ASK { [] a ", "(", "1", ")", "}"),
+        ("ASK { [] a ", "<<( ?s a ", "1", ")>>", "}"),
+        ("ASK { [] a ", "<< ?s a ", "1", ">>", "}"),
+        ("ASK { [] a 1 ", "{| a 1 ", "", "|}", "}"),
+        ("ASK { FILTER(", "!", "1", "", ") }"),
+    ],
+)
+def test_nesting_is_limited(
+    before: str, opening: str, inmost: str, closing: str, after: str
+) -> None:
     def nested(depth: int) -> str:
-        return "ASK {" + brackets[0] * (depth - 1) + brackets[1] * (depth - 1) + "}"
+        return before + opening * depth + inmost + closing * depth + after
 
-    assert inspect(nested(9), nesting_limit=9).form is Form.ASK
+    around = (before.count("{") + before.count("(")) * (opening != "!")
+    assert inspect(nested(9 - around), nesting_limit=9).form is Form.ASK
     with pytest.raises(QueryLimitError) as caught:
-        inspect(nested(10), nesting_limit=9)
+        inspect(nested(10 - around), nesting_limit=9)
     assert (caught.value.limit, caught.value.unit) == (9, "levels")
+    column = len(before) + len(opening) * (9 - around) + 1
+    assert (caught.value.line, caught.value.column) == (1, column)
 
 
 def test_brackets_in_strings_do_not_nest() -> None:
