@@ -15,6 +15,7 @@ from kzgraph.engine.execution import (
     select_rows,
 )
 from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file, write_graph
+from kzgraph.engine.reading import Kind, Token, tokenize
 from kzgraph.engine.scheduling import Capacity, Delivery, Engine
 from kzgraph.engine.store import (
     GRAPHS_LIMIT,
@@ -28,7 +29,6 @@ from kzgraph.engine.store import (
     packaged_source,
 )
 from kzgraph.engine.terms import BlankNode, Iri, Literal, Term, Triple
-from kzgraph.engine.tokens import Kind, Token, tokenize
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -12,12 +12,17 @@ from typing import IO, Final, cast
 
 import pyoxigraph
 
-from kzgraph.engine.explanation import ENGINE_MESSAGE_LENGTH, explain_refusal
 from kzgraph.engine.formats import GraphFormat, ResultsFormat, rdf_format, results_format
-from kzgraph.engine.inspection import SERVICE_REFUSAL, Inspection, inspect
+from kzgraph.engine.reading import (
+    ENGINE_MESSAGE_LENGTH,
+    SERVICE_REFUSAL,
+    Inspection,
+    explain_refusal,
+    inspect,
+    locate,
+)
 from kzgraph.engine.store import RequestedDataset, Store
 from kzgraph.engine.terms import Term, from_engine
-from kzgraph.engine.tokens import locate
 from kzgraph.errors import (
     AnswerFormatError,
     EvaluationError,

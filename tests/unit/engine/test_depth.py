@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kzgraph.engine import DEFAULT_LIMITS, Limits, Query, execute, load_text
-from kzgraph.engine.inspection import inspect
+from kzgraph.engine.reading.inspection import inspect
 from kzgraph.engine.worker import call_with_stack
 from kzgraph.errors import QueryLimitError, QuerySyntaxError, ResultTooLargeError
 

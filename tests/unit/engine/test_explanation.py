@@ -3,7 +3,7 @@
 import pytest
 
 from kzgraph.engine import Query, Store, execute, load_text
-from kzgraph.engine.tokens import AGGREGATES, FUNCTIONS, KEYWORDS
+from kzgraph.engine.reading.tokens import AGGREGATES, FUNCTIONS, KEYWORDS
 from kzgraph.errors import QuerySyntaxError
 
 # A mistake, the line and column where it stands, and words of the sentence that explains it.

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzgraph.engine.grammar import END, find_misfit, terminal_of
-from kzgraph.engine.tokens import Token, tokenize
+from kzgraph.engine.reading.grammar import END, find_misfit, terminal_of
+from kzgraph.engine.reading.tokens import Token, tokenize
 
 # Queries that use every rule; the prologue is not the grammar's.
 QUERIES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kzgraph.engine.inspection import Form, inspect
+from kzgraph.engine.reading.inspection import Form, inspect
 from kzgraph.errors import QueryLimitError, QueryRefusedError, QuerySyntaxError
 
 PROLOGUE = "PREFIX : <x:> PREFIX a: <x:> PREFIX service: <x:> PREFIX SERVICE: <x:>\n"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kzgraph.engine.inspection import inspect
+from kzgraph.engine.reading.inspection import inspect
 from kzgraph.errors import KzgraphError, QueryRefusedError
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzgraph.engine.tokens import Kind, locate, tokenize
+from kzgraph.engine.reading.tokens import Kind, locate, tokenize
 from kzgraph.errors import QuerySyntaxError
 
 # One row a terminal: what is written, its kind, and its text when that differs.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from kzgraph.engine.tokens import AGGREGATES, FUNCTIONS, Kind, Token
+from kzgraph.engine.reading.tokens import AGGREGATES, FUNCTIONS, Kind, Token
 
 CLOSING: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 """The brackets, and what closes each."""

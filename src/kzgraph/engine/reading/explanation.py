@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from kzgraph.engine.grammar import END, Misfit, terminal_of
-from kzgraph.engine.meaning import find_mistake
-from kzgraph.engine.tokens import Token, fail_at, locate, show
+from kzgraph.engine.reading.grammar import END, Misfit, terminal_of
+from kzgraph.engine.reading.meaning import find_mistake
+from kzgraph.engine.reading.tokens import Token, fail_at, locate, show
 from kzgraph.errors import QuerySyntaxError
 
 ENGINE_MESSAGE_LENGTH: Final = 240

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from kzgraph.engine.explanation import explain_misfit
-from kzgraph.engine.grammar import find_misfit
-from kzgraph.engine.meaning import CLOSING, find_nested_aggregate
-from kzgraph.engine.tokens import (
+from kzgraph.engine.reading.explanation import explain_misfit
+from kzgraph.engine.reading.grammar import find_misfit
+from kzgraph.engine.reading.meaning import CLOSING, find_nested_aggregate
+from kzgraph.engine.reading.tokens import (
     AGGREGATES,
     FUNCTIONS,
     Kind,

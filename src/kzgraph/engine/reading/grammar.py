@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kzgraph.engine.tokens import AGGREGATES, FUNCTIONS, Kind, Token
+from kzgraph.engine.reading.tokens import AGGREGATES, FUNCTIONS, Kind, Token
 
 END: Final = "end"
 """The terminal behind the last token."""
