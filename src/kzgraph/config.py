@@ -53,7 +53,7 @@ class Settings:
         ),
     )
     quick_workers: int = field(
-        default=max(2, os.cpu_count() or 2),
+        default=max(4, 3 * (os.cpu_count() or 1)),
         metadata=_about(
             "How many queries run at once in their first moment. Each process may come to hold a "
             "copy of the data.",
@@ -139,8 +139,8 @@ class Settings:
     trusted_proxies: str = field(
         default="",
         metadata=_about(
-            "Addresses of proxies, between commas, whose X-Forwarded-For names the client; without "
-            "it a proxy is one client."
+            "Addresses or networks of proxies, between commas, whose X-Forwarded-For names the "
+            "client; without it a proxy is one client."
         ),
     )
     log_level: str = field(
@@ -157,6 +157,13 @@ class Settings:
                 raise SettingError(variable, f"{value} is below {least:g}, the least that works")
             if not isinstance(value, str) and value > most:
                 raise SettingError(variable, f"{value} is above {most:g}, the most that works")
+            if isinstance(value, float) and not math.isfinite(value):
+                raise SettingError(variable, f"{value} is no number of {setting.metadata['unit']}")
+        if "*" in self.trusted_proxies:
+            raise SettingError(
+                ENVIRONMENT_PREFIX + "TRUSTED_PROXIES",
+                "with * each client could name itself as it likes; name the proxies or networks",
+            )
         levels = logging.getLevelNamesMapping()
         if self.log_level.upper() not in levels:
             variable = ENVIRONMENT_PREFIX + "LOG_LEVEL"

@@ -233,7 +233,7 @@ class QueryTimeoutError(QueryError):
     def __init__(self, limit_seconds: float) -> None:
         self.limit_seconds = limit_seconds
         super().__init__(
-            f"the query was stopped after {limit_seconds:g} seconds, the limit of this service; "
+            f"the query was stopped after {limit_seconds:g} seconds, its time limit; "
             "ask for less: fewer patterns, a FILTER earlier, a LIMIT without ORDER BY"
         )
 

@@ -119,7 +119,9 @@ def test_preflight_is_answered_for_any_path_and_method(path: str, method: str) -
     assert response.status_code == 204
     assert response.headers["access-control-allow-origin"] == "*"
     assert "POST" in response.headers["access-control-allow-methods"]
-    assert response.headers["access-control-allow-headers"] == "*, authorization"
+    assert (
+        response.headers["access-control-allow-headers"] == "accept, content-type, authorization, *"
+    )
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "text/plain"])

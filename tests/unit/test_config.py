@@ -28,6 +28,8 @@ def test_each_type_is_read() -> None:
     [
         ("KZGRAPH_PORT", "http", "whole number"),
         ("KZGRAPH_PORT", "-1", "below 0"),
+        ("KZGRAPH_CLIENT_SECONDS", "inf", "no number"),
+        ("KZGRAPH_TRUSTED_PROXIES", "10.0.0.1, *", "name itself"),
         ("KZGRAPH_QUICK_WORKERS", "0", "below 1"),
         ("KZGRAPH_TIMEOUT_SECONDS", "nan", "below"),
         ("KZGRAPH_TIMEOUT_SECONDS", "soon", "a number"),

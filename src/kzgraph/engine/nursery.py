@@ -13,6 +13,8 @@ import gc
 import os
 import signal
 import socket
+import sys
+import time
 import traceback
 from contextlib import suppress
 
@@ -27,6 +29,9 @@ from kzgraph.engine.frames import (
 from kzgraph.engine.store import Store, load
 from kzgraph.engine.worker import confine, end_with_parent, work
 from kzgraph.errors import KzgraphError
+
+_SECONDS_TO_NEXT_FORK = 0.5
+"""What passes between attempts when the system lacks processes, memory or descriptors."""
 
 
 def run(descriptor: int) -> None:
@@ -66,7 +71,7 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> No
             worker = order[0].get("replace")
             if worker in workers:
                 os.kill(worker, signal.SIGKILL)
-            workers.add(_fork(store, control, memory_bytes))
+            workers.add(_fork_at_last(store, control, memory_bytes))
             if worker in workers:
                 # Reaped after the fork: taking down much memory takes longer than forking.
                 _, status = os.waitpid(worker, 0)
@@ -78,6 +83,18 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> No
             os.kill(worker, signal.SIGKILL)
         for worker in workers:
             os.waitpid(worker, 0)
+
+
+def _fork_at_last(store: Store, control: socket.socket, memory_bytes: int) -> int:
+    """Fork a worker, as soon as the system has room for one."""
+    while True:
+        try:
+            return _fork(store, control, memory_bytes)
+        except ConnectionError:
+            raise  # the server has gone
+        except OSError as error:
+            print(f"a worker cannot be made: {error}; trying again", file=sys.stderr)  # noqa: T201
+            time.sleep(_SECONDS_TO_NEXT_FORK)
 
 
 def _fork(store: Store, control: socket.socket, memory_bytes: int) -> int:

@@ -84,6 +84,8 @@ class Pool:
 
         def take_report(report: Header, descriptor: int | None) -> None:
             match report:
+                case {"ready": _} | {"failed": _} if ready.done():
+                    pass  # nobody waits for it any more
                 case {"ready": facts}:
                     ready.set_result(revive_facts(facts))
                 case {"failed": error}:

@@ -45,9 +45,12 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
             )
             when_it_fails.pop_all()
-        ours.settimeout(0)
         self._control = ours
-        self._send({"source": describe_source(source), "memory_bytes": memory_bytes})
+        # The only order without a bound; from the next on, nothing here waits.
+        ours.sendall(
+            encode_frame({"source": describe_source(source), "memory_bytes": memory_bytes})
+        )
+        ours.settimeout(0)
         self._received = bytearray()
         self._descriptors: deque[int] = deque()
         self._loading = True
@@ -197,7 +200,8 @@ class Worker:
     def give_way(self) -> None:
         """Let it run only in what time others leave; for good, the system allows no return."""
         with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.number, _LEAST_URGENT)
+            # Not the process alone: Linux takes that for its first thread.
+            os.setpriority(os.PRIO_PGRP, self.number, _LEAST_URGENT)
 
     def replace(self) -> asyncio.Future[int | None]:
         """Have this worker killed and another forked; see `Nursery.replace`."""

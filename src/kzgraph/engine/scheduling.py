@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,12 +31,14 @@ from kzgraph.engine.processes import Worker
 from kzgraph.engine.store import Facts, Source
 from kzgraph.errors import (
     EngineBusyError,
+    KzgraphError,
     MemoryLimitError,
-    QueryError,
     QueryTimeoutError,
     WorkerCrashedError,
 )
 
+_URGENT_SECONDS: Final = 0.1
+"""After this, a query gives way to those that have just come."""
 _LIGHT_BYTES: Final = 1 << 20
 """An answer up to this size is not waited for until its client has read it."""
 
@@ -121,7 +123,6 @@ class _Conversation:
         self._deadline = self._started + seconds
         self._reusable = True
         self._finished = False
-        self.seconds_used = 0.0
         self._asking = loop.create_task(self._ask(worker, frame))
 
     async def head(self) -> _Head:
@@ -135,10 +136,11 @@ class _Conversation:
             return await asyncio.shield(self._asking)
 
     async def head_within(self, seconds: float) -> _Head | None:
-        """Wait for the head of the reply for so many seconds, then give None; see `head`."""
-        left = self._deadline - asyncio.get_running_loop().time()
-        if seconds < left:
-            await asyncio.wait({self._asking}, timeout=seconds)
+        """Wait for the head of the reply up to this second of its run; see `head`."""
+        end = self._started + seconds
+        if end < self._deadline:
+            left = end - asyncio.get_running_loop().time()
+            await asyncio.wait({self._asking}, timeout=max(0.0, left))
             if not self._asking.done():
                 return None
         return await self.head()
@@ -182,7 +184,6 @@ class _Conversation:
         worker, self._worker = self._worker, None
         if worker is None:
             return None
-        self.seconds_used = asyncio.get_running_loop().time() - self._started
         if not self._asking.cancel() and not self._asking.cancelled():
             self._asking.exception()  # told already, or told to nobody who waits
         if self._finished and self._reusable:
@@ -208,7 +209,7 @@ class _Conversation:
                 yield
         except TimeoutError:
             raise QueryTimeoutError(self._seconds) from None
-        except QueryError:
+        except KzgraphError:
             self._finished = True  # the worker has said all
             self.end()
             raise
@@ -358,19 +359,26 @@ class Engine:
     ) -> Delivery:
         """Take a query through the lanes; what it holds at the end stands on the stack."""
         async with self._quick.place(client):
-            conversation = await self._begin(frame, seconds, client, held)
-            head = await conversation.head_within(self.capacity.quick_seconds)
-            if head is not None and head.is_light:
-                return _whole(head, seconds, await conversation.body(head))
+            with self._charged(client):
+                conversation = await self._begin(frame, seconds, held)
+                head = await conversation.head_within(_URGENT_SECONDS)
+                if head is None:
+                    conversation.give_way()
+                    head = await conversation.head_within(self.capacity.quick_seconds)
+                if head is not None and head.is_light:
+                    return _whole(head, seconds, await conversation.body(head))
             self._budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
                 conversation.end()
         if not goes_on:
             await self._slow.enter(client)
+        # Also the time in which the client takes the answer: the place is taken.
+        held.enter_context(self._charged(client))
         held.callback(self._slow.leave, client)
         if not goes_on:
-            conversation, head = await self._begin(frame, seconds, client, held), None
+            self._budget.check(client)  # others of its queries may have run meanwhile
+            conversation, head = await self._begin(frame, seconds, held), None
         conversation.give_way()
         head = head or await conversation.head()
         if head.more:
@@ -378,16 +386,21 @@ class Engine:
         return _whole(head, seconds, await conversation.body(head))
 
     async def _begin(
-        self, frame: bytes, seconds: float, client: str, held: contextlib.AsyncExitStack
+        self, frame: bytes, seconds: float, held: contextlib.AsyncExitStack
     ) -> _Conversation:
         conversation = _Conversation(self._pool, await self._pool.take(), frame, seconds)
-
-        def end() -> None:
-            conversation.end()
-            self._budget.charge(client, conversation.seconds_used)
-
-        held.callback(end)
+        held.callback(conversation.end)
         return conversation
+
+    @contextlib.contextmanager
+    def _charged(self, client: str) -> Iterator[None]:
+        """Charge a client for the time that passes."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            yield
+        finally:
+            self._budget.charge(client, loop.time() - started)
 
 
 def _whole(head: _Head, seconds: float, body: bytes) -> Delivery:

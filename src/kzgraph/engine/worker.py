@@ -66,6 +66,9 @@ def confine(connection: socket.socket, memory_bytes: int) -> socket.socket:
     Returns:
         The connection, under its new number.
     """
+    # A group of its own: priority is given to all its threads at once, and the group that a
+    # terminal interrupts is another.
+    os.setpgid(0, 0)
     descriptor = connection.detach()
     if descriptor != _CONNECTION:
         os.dup2(descriptor, _CONNECTION)

@@ -32,20 +32,39 @@ class Choice:
     graph: tuple[GraphFormat, str] | None
 
 
-@dataclass(frozen=True)
-class _Range:
-    """A media range of an Accept header: `*` stands for any type or subtype."""
+class _Preferences:
+    """What the lines of an Accept header like, and how much.
 
-    media_type: str
-    quality: float
+    What is malformed is passed over, and nothing at all means anything. Of a range that is given
+    twice the better quality counts.
+    """
 
-    @property
-    def specificity(self) -> int:
-        return 2 - self.media_type.count("*")
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._qualities: dict[str, float] = {}
+        for element in _ELEMENT.findall(",".join(lines)):
+            media_range, _, rest = element.partition(";")
+            quality = "1"
+            for parameter in _PARAMETER.findall(rest):
+                key, _, value = parameter.partition("=")
+                if key.strip().lower() == "q":
+                    quality = value.strip()
+                    break
+            media_range = media_range.strip().lower()
+            if media_range == "*":  # the same client, for anything
+                media_range = "*/*"
+            if _MEDIA_RANGE.fullmatch(media_range) and _QUALITY.fullmatch(quality):
+                known = self._qualities.get(media_range, 0.0)
+                self._qualities[media_range] = max(known, float(quality))
+        if not self._qualities:
+            self._qualities["*/*"] = 1.0
 
-    def matches(self, media_type: str) -> bool:
+    def rank(self, media_type: str, weight: float = 1.0) -> tuple[float, int]:
+        """Say how much a media type is liked, and by how specific a range; (0, 0): not at all."""
         main, _, _ = media_type.partition("/")
-        return self.media_type in {media_type, f"{main}/*", "*/*"}
+        for specificity, name in ((2, media_type), (1, f"{main}/*"), (0, "*/*")):
+            if name in self._qualities:
+                return self._qualities[name] * weight, specificity
+        return 0.0, 0
 
 
 # General types that some clients ask for count less than the registered ones: a browser that takes
@@ -118,8 +137,8 @@ def choose_formats(accept: Iterable[str], name: str | None = None) -> Choice:
     lines = list(accept)
     if sum(map(len, lines)) > _ACCEPT_LENGTH:
         raise ProtocolError(431, f"the Accept header has more than {_ACCEPT_LENGTH} bytes")
-    ranges = _parse_accept(lines)
-    return Choice(_best(ranges, _RESULTS_OFFERS), _best(ranges, _GRAPH_OFFERS))
+    liked = _Preferences(lines)
+    return Choice(_best(liked, _RESULTS_OFFERS), _best(liked, _GRAPH_OFFERS))
 
 
 def choose_media_type(accept: Iterable[str], offers: Sequence[str]) -> str | None:
@@ -134,19 +153,9 @@ def choose_media_type(accept: Iterable[str], offers: Sequence[str]) -> str | Non
         One of the offers, or None when none is acceptable.
     """
     lines = list(accept)
-    qualities: dict[str, float] = {}
-    for one in _parse_accept(lines if sum(map(len, lines)) <= _ACCEPT_LENGTH else ()):
-        qualities.setdefault(one.media_type, one.quality)
-
-    def rank(offer: str) -> tuple[float, int]:
-        main, _, _ = offer.partition("/")
-        for specificity, name in ((2, offer), (1, f"{main}/*"), (0, "*/*")):
-            if name in qualities:
-                return qualities[name], specificity
-        return 0.0, 0
-
-    best = max(offers, key=rank)  # the first of equals
-    return best if rank(best)[0] > 0 else None
+    liked = _Preferences(lines if sum(map(len, lines)) <= _ACCEPT_LENGTH else ())
+    best = max(offers, key=liked.rank)  # the first of equals
+    return best if liked.rank(best)[0] > 0 else None
 
 
 def list_offers(*, graph: bool) -> tuple[str, ...]:
@@ -172,36 +181,9 @@ def _choose_by_name(name: str) -> Choice:
     )
 
 
-def _parse_accept(accept: Iterable[str]) -> tuple[_Range, ...]:
-    """Read the ranges; what is malformed is passed over, and nothing at all means anything."""
-    ranges = []
-    for element in _ELEMENT.findall(",".join(accept)):
-        media_type, _, rest = element.partition(";")
-        quality = "1"
-        for parameter in _PARAMETER.findall(rest):
-            key, _, value = parameter.partition("=")
-            if key.strip().lower() == "q":
-                quality = value.strip()
-                break
-        media_type = media_type.strip().lower()
-        if media_type == "*":  # the same client, for anything
-            media_type = "*/*"
-        if _MEDIA_RANGE.fullmatch(media_type) and _QUALITY.fullmatch(quality):
-            ranges.append(_Range(media_type, float(quality)))
-    return tuple(ranges) or (_Range("*/*", 1.0),)
-
-
 def _best(
-    ranges: Sequence[_Range], offers: Sequence[tuple[Format, str, float]]
+    liked: _Preferences, offers: Sequence[tuple[Format, str, float]]
 ) -> tuple[Format, str] | None:
-    def rank(offer: tuple[Format, str, float]) -> tuple[float, int]:
-        _, media_type, weight = offer
-        matching = [one for one in ranges if one.matches(media_type)]
-        if not matching:
-            return 0.0, 0
-        deciding = max(matching, key=lambda one: (one.specificity, one.quality))
-        return deciding.quality * weight, deciding.specificity
-
     # max keeps the first of equals: our order of preference.
-    best = max(offers, key=rank)
-    return None if rank(best)[0] == 0 else best[:2]
+    known, media_type, weight = max(offers, key=lambda offer: liked.rank(*offer[1:]))
+    return None if liked.rank(media_type, weight)[0] == 0 else (known, media_type)

@@ -32,6 +32,8 @@ _ACCEPTED: Final = (
 CAPABILITIES: Final = (_ALLOW, *_ACCEPTED)
 """The header fields that answer OPTIONS."""
 
+_FORMAT_LENGTH: Final = 300
+"""Room for all media types that SPARQLWrapper sends in a parameter."""
 _UPDATE_REFUSAL: Final = "this service only answers queries: it accepts no update"
 _OF_UPDATES: Final = frozenset({"using-graph-uri", "using-named-graph-uri"})
 # The characters of an IRI in SPARQL, behind a scheme.
@@ -98,21 +100,21 @@ def read_operation(
     direct: list[str] = []
     if method in {"POST", "QUERY"}:
         _refuse_encoding(content_encoding)
-        match _read_content_type(content_type):
-            case "application/x-www-form-urlencoded":
-                parameters += _decode_form(body, "the form")
-            case "application/sparql-query":
-                direct = [_decode_text(body, "the query")]
-            case "application/sparql-update":
-                raise ProtocolError(403, _UPDATE_REFUSAL)
-            case other:
-                raise ProtocolError(
-                    # To RFC 10008, no type is another fault than the wrong type.
-                    400 if method == "QUERY" and not other else 415,
-                    f"a query is sent as {DIRECT_QUERY} or {FORM}, not as "
-                    f"{_shown(other) or 'content without a type'}",
-                    _ACCEPTED,
-                )
+        media_type = _read_content_type(content_type)
+        if media_type == FORM:
+            parameters += _decode_form(body, "the form")
+        elif media_type == DIRECT_QUERY:
+            direct = [_decode_text(body, "the query")]
+        elif media_type == DIRECT_UPDATE:
+            raise ProtocolError(403, _UPDATE_REFUSAL)
+        else:
+            raise ProtocolError(
+                # To RFC 10008, no type is another fault than the wrong type.
+                400 if method == "QUERY" and not media_type else 415,
+                f"a query is sent as {DIRECT_QUERY} or {FORM}, not as "
+                f"{_shown(media_type) or 'content without a type'}",
+                _ACCEPTED,
+            )
     elif body:
         raise ProtocolError(
             400, f"{method} has no content; send the query in the URL, or by POST or QUERY"
@@ -207,7 +209,10 @@ def _at_most_one(name: str, values: Sequence[str]) -> str | None:
 
 def _read_format(parameters: Sequence[tuple[str, str]]) -> str | None:
     """Join several formats: SPARQLWrapper gives a short name and media types."""
-    return ",".join(value for name, value in parameters if name == "format" and value) or None
+    names = ",".join(value for name, value in parameters if name == "format" and value)
+    if len(names) > _FORMAT_LENGTH:
+        raise ProtocolError(400, f"format has more than {_FORMAT_LENGTH} characters")
+    return names or None
 
 
 def _read_timeout(value: str | None) -> float | None:

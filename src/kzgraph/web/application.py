@@ -28,7 +28,7 @@ _ALWAYS: Final = (
 )
 _PREFLIGHT: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, QUERY, OPTIONS"),
-    (b"access-control-allow-headers", b"*, authorization"),
+    (b"access-control-allow-headers", b"accept, content-type, authorization, *"),
     (b"access-control-max-age", b"86400"),
 )
 _LINKS: Final = {

@@ -86,8 +86,8 @@ KINDS: Final = MappingProxyType(
                 "query-limit",
                 (400, 413),
                 "Query over a limit",
-                "The query nests brackets deeper than this service reads (400), or is longer "
-                "(413).",
+                "The query nests deeper than this service reads, or its data set has more graphs "
+                "(400), or it is longer (413).",
                 "Write the query flatter, or ask in several shorter queries.",
             ),
             Kind(
@@ -222,7 +222,7 @@ def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911, PLR0912  (one fo
         case QueryTimeoutError(limit_seconds=seconds):
             return _make(
                 "timeout",
-                f"the query was stopped after {seconds:g} seconds, the limit of this service",
+                f"the query was stopped after {seconds:g} seconds, its time limit",
                 _limit(seconds, "seconds"),
                 _retry_after(seconds),
             )

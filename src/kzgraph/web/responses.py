@@ -122,13 +122,13 @@ def cut_excerpt(text: str, line: int, column: int) -> Excerpt | None:
     lines = text.removeprefix("\ufeff").split("\n", line)
     if not 0 < line <= len(lines):
         return None
-    shown = make_printable(lines[line - 1].removesuffix("\r"))
+    whole = lines[line - 1].removesuffix("\r")
     place = column - 1
-    start, end = place - _CHARACTERS_BEFORE, place + 1 + _CHARACTERS_AFTER
-    before = ("…" if start > 0 else "") + shown[max(0, start) : place]
-    after = shown[place + 1 : end] + ("…" if end < len(shown) else "")
+    start, end = max(0, place - _CHARACTERS_BEFORE), place + 1 + _CHARACTERS_AFTER
+    before = ("…" if start > 0 else "") + make_printable(whole[start:place])
+    after = make_printable(whole[place + 1 : end]) + ("…" if end < len(whole) else "")
     indent = "".join(one if one == "\t" else " " * _width(one) for one in before)
-    return Excerpt(before, shown[place : place + 1], after, indent)
+    return Excerpt(before, make_printable(whole[place : place + 1]), after, indent)
 
 
 def _width(character: str) -> int:

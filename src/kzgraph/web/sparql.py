@@ -7,7 +7,7 @@ import ipaddress
 import logging
 import math
 import re
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from kzgraph.engine import Engine, GraphFormat, Query, ResultsFormat
+from kzgraph.engine import Delivery, Engine, GraphFormat, Query, ResultsFormat
 from kzgraph.errors import (
     AnswerFormatError,
     EngineBusyError,
@@ -27,6 +27,7 @@ from kzgraph.protocol import (
     CAPABILITIES,
     METHODS,
     Choice,
+    DescriptionRequest,
     Operation,
     choose_formats,
     list_offers,
@@ -41,6 +42,8 @@ _CHUNK_BYTES: Final = 1 << 18
 # Percent-encoding makes three bytes of one; the other parameters need some room, too.
 _FORM_FACTOR: Final = 3
 _PARAMETER_BYTES: Final = 1 << 16
+_LEAST_BYTES_PER_SECOND: Final = 1 << 16
+"""The pace at which a client must take an answer that is complete."""
 _HOUSEHOLD_PREFIX: Final = 64
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(:[0-9]{1,5})?")
 _LARGE_BYTES: Final = 1 << 16
@@ -82,18 +85,7 @@ class SparqlEndpoint:
             await _send(scope, send, 204, CAPABILITIES, b"")
             return
         headers = Headers(scope=scope)
-        body = await self._read_body(receive, headers) if scope["method"] in METHODS else b""
-        read = partial(
-            read_operation,
-            scope["method"],
-            scope["query_string"],
-            # Of two such fields together, none is known.
-            ", ".join(headers.getlist("content-type")),
-            body,
-            ", ".join(headers.getlist("content-encoding")),
-        )
-        is_large = len(body) + len(scope["query_string"]) > _LARGE_BYTES
-        request = await asyncio.to_thread(read) if is_large else read()
+        request = await self._read_request(scope, receive, headers)
         choice = choose_formats(headers.getlist("accept"), request.format)
         endpoint = _base_iri(scope, headers)
         if not isinstance(request, Operation):
@@ -110,6 +102,22 @@ class SparqlEndpoint:
         )
         await _unless_left(receive, self._answer(query, choice, scope, send))
 
+    async def _read_request(
+        self, scope: Scope, receive: Receive, headers: Headers
+    ) -> Operation | DescriptionRequest:
+        body = await self._read_body(receive, headers) if scope["method"] in METHODS else b""
+        read = partial(
+            read_operation,
+            scope["method"],
+            scope["query_string"],
+            # Of two such fields together, none is known.
+            ", ".join(headers.getlist("content-type")),
+            body,
+            ", ".join(headers.getlist("content-encoding")),
+        )
+        is_large = len(body) + len(scope["query_string"]) > _LARGE_BYTES
+        return await asyncio.to_thread(read) if is_large else read()
+
     async def _describe(self, endpoint: str, choice: Choice, scope: Scope, send: Send) -> None:
         facts = self._engine.facts
         if facts is None:
@@ -120,7 +128,10 @@ class SparqlEndpoint:
             await send_problem(scope, send, problem)
             return
         graph_format, _ = choice.graph
-        written = write_description(endpoint, facts, self._engine.limits, graph_format)
+        # In a thread: with a thousand graphs it takes a tenth of a second.
+        written = await asyncio.to_thread(
+            write_description, endpoint, facts, self._engine.limits, graph_format
+        )
         fields = [("content-type", _content_type(graph_format, choice)), ("vary", "accept")]
         await _send(scope, send, 200, fields, written)
 
@@ -143,7 +154,7 @@ class SparqlEndpoint:
                 await send(_start(200, fields))
                 begun = True
                 if scope["method"] != "HEAD":
-                    await _send_parts(send, delivery.parts)
+                    await _send_parts(send, delivery)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         except KzgraphError as error:
             if begun:
@@ -222,6 +233,8 @@ def _client(scope: Scope) -> str:
         return host
     if address.version == 4:
         return host
+    if address.ipv4_mapped is not None:  # reached by a socket for both
+        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, _HOUSEHOLD_PREFIX), strict=False))
 
 
@@ -262,12 +275,18 @@ def _start(status: int, fields: Iterable[tuple[str, str]]) -> Message:
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-async def _send_parts(send: Send, parts: AsyncIterator[bytes]) -> None:
-    async for part in parts:
-        view = memoryview(part)
-        for start in range(0, len(part), _CHUNK_BYTES):
-            chunk = bytes(view[start : start + _CHUNK_BYTES])
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+async def _send_parts(send: Send, delivery: Delivery) -> None:
+    """Send an answer to a client that takes it at a fair pace: it holds a place meanwhile."""
+    seconds = delivery.seconds + (delivery.size or 0) / _LEAST_BYTES_PER_SECOND
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in delivery.parts:
+                view = memoryview(part)
+                for start in range(0, len(part), _CHUNK_BYTES):
+                    chunk = bytes(view[start : start + _CHUNK_BYTES])
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    except TimeoutError:
+        raise BrokenTransferError(f"not taken within {seconds:.0f} seconds") from None
 
 
 def _content_type(written: ResultsFormat | GraphFormat, choice: Choice) -> str:

@@ -5,6 +5,9 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Graph
 
 from kzgraph.engine import (
     BlankNode,
@@ -319,3 +322,36 @@ def test_characters_that_xml_can_hold(store: Store) -> None:
     body = execute(store, Query(text, ResultsFormat.XML)).body
     (literal,) = ET.fromstring(body).iter(f"{NAMESPACE}literal")  # noqa: S314  (our own answer)
     assert literal.text == "\t\r\n\u0085\ufffd\uff3e\U0001f600"
+
+
+@pytest.mark.parametrize("answer_format", [ResultsFormat.XML, GraphFormat.RDF_XML])
+def test_carriage_returns_survive_xml(answer_format: ResultsFormat | GraphFormat) -> None:
+    form = "SELECT ?o" if isinstance(answer_format, ResultsFormat) else "CONSTRUCT"
+    text = form + " WHERE { ?s ?p ?o }"
+    store = load_text('<x:s> <x:p> "a\\r\\nb\\rc" .')
+    written = query_in_process(store, text, answer_format.value)
+    texts = ET.fromstring(written).itertext()  # noqa: S314  (written by us)
+    assert "a\r\nb\rc" in list(texts)
+
+
+@pytest.mark.parametrize("end", ["1", "a/", "a(b)", "p-1", "", "é"])
+def test_rdf_xml_is_well_formed_or_refused(end: str) -> None:
+    store = load_text(f'<x:s> <http://x/{end}> "a" .')
+    text = "CONSTRUCT WHERE { ?s ?p ?o }"
+    try:
+        written = query_in_process(store, text, "rdfxml")
+    except AnswerFormatError:
+        assert end in {"1", "a/", "a(b)", ""}
+    else:
+        assert len(Graph().parse(data=written, format="xml")) == 1
+    assert query_in_process(store, text, "turtle")
+
+
+@given(st.integers(1, 200))
+def test_xml_in_parts_is_checked_like_xml_in_one(size: int) -> None:
+    store = load_text('<x:s> <x:p> "\\uFFFE", "\\u0436\\u0436\\u0436" .')
+    query = Query("SELECT * { ?s ?p ?o } ORDER BY ?o", ResultsFormat.XML)
+    parts: list[bytes] = []
+    with pytest.raises(AnswerFormatError):
+        execute(store, query, Limits(buffer_bytes=size), lambda part: parts.append(part.body))
+    assert b"\xef\xbf\xbe" not in b"".join(parts)

@@ -13,12 +13,23 @@ from typing import Any
 
 import pytest
 
-from kzgraph.engine import Capacity, Engine, Limits, Query, ResultsFormat, Source, pool
+from kzgraph.engine import (
+    Capacity,
+    Engine,
+    Limits,
+    Query,
+    RequestedDataset,
+    ResultsFormat,
+    Source,
+    pool,
+)
 from kzgraph.errors import (
     ClientLimitError,
     EngineBusyError,
     MemoryLimitError,
     MissingFileError,
+    ProtocolError,
+    QueryError,
     QueryTimeoutError,
     ResultTooLargeError,
     SyntaxInFileError,
@@ -349,6 +360,48 @@ def test_client_over_its_seconds_gets_short_answers_only(source: Source) -> None
 
     limits = Limits(seconds=0.4)
     play(scene, source, limits, client_seconds=0.3, client_period_seconds=60)
+
+
+def test_long_query_gives_way_with_all_its_threads(source: Source) -> None:
+    async def scene(engine: Engine) -> None:
+        # A text of some length is worked on in a thread with a larger stack.
+        running = asyncio.create_task(engine.query(Query(f"{RUNAWAY.text} #{'x' * 2000}")))
+        await asyncio.sleep(0.3)
+        (worker,) = busy_workers()
+        tasks = list(Path(f"/proc/{worker}/task").iterdir())
+        assert len(tasks) == 2
+        for task in tasks:
+            niceness = (task / "stat").read_text().rpartition(")")[2].split()[16]
+            assert niceness == "19"
+        running.cancel()
+
+    play(scene, source)
+
+
+def test_budget_counts_for_what_waited_too(source: Source) -> None:
+    async def scene(engine: Engine) -> None:
+        runs = [asyncio.create_task(engine.query(RUNAWAY, "greedy")) for _ in range(4)]
+        errors = await asyncio.gather(*runs, return_exceptions=True)
+        kinds = [type(error) for error in errors]
+        assert kinds.count(QueryTimeoutError) == 1
+        assert kinds.count(ClientLimitError) == 3
+
+    play(scene, source, Limits(seconds=1), client_seconds=0.9, client_period_seconds=600)
+
+
+def test_refusal_by_the_engine_keeps_the_worker(source: Source) -> None:
+    async def scene(engine: Engine) -> None:
+        before = workers()
+        for text in ("ASK {", "ASK { SERVICE <x:s> {} }"):
+            with pytest.raises(QueryError):
+                await engine.query(Query(text))
+        with pytest.raises(ProtocolError):
+            await engine.query(Query("ASK {}", dataset=RequestedDataset(("http://[",), ())))
+        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        await asyncio.sleep(0.1)
+        assert workers() == before
+
+    play(scene, source)
 
 
 def test_answer_over_the_buffer_comes_in_parts(source: Source) -> None:

@@ -233,3 +233,9 @@ def test_anything_is_an_operation_or_a_protocol_error(
     for content_type in (FORM, QUERY, field):
         with suppress(ProtocolError):
             read_operation(method, url, content_type, body, field)
+
+
+def test_format_has_a_bound() -> None:
+    query = b"query=ASK%7B%7D&" + b"&".join([b"format=json"] * 100)
+    with pytest.raises(ProtocolError, match="300 characters"):
+        read_operation("GET", query, None, b"")
