@@ -62,6 +62,8 @@ def serve(settings: Settings, source: Source, announce: Callable[[Ready], None])
         FileError: the data cannot be loaded.
         EngineStartError: the process that loads them ended without a word.
     """
+    # Whoever calls may have it end the process; here it means that a client has left.
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     started = time.perf_counter()
     listener = _bind(settings.host, settings.port)
     engine = Engine(source, settings.limits, settings.capacity)
