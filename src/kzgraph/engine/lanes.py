@@ -17,7 +17,8 @@ class Lane:
         name: for messages.
         places: how many queries run at once.
         share: how many places one client may have, while others wait or not.
-        length: how many queries may wait; one client's may be half of them.
+        length: how many queries may wait; one client's may be half of them, and fewer when others
+            want in.
         patience_seconds: how long a query waits.
     """
 
@@ -60,13 +61,12 @@ class Lane:
             raise EngineBusyError(self._closed)
         if self.try_enter(client):
             return
-        if self.waiting >= self._length:
-            raise EngineBusyError(f"{self.waiting} queries wait already; try again later")
-        line = self._lines.setdefault(client, deque())
+        line = self._lines.get(client, deque())
         if len(line) >= (most := max(1, self._length // 2)):
-            raise ClientLimitError(
-                "share", limit=most, unit="queries", retry_after_seconds=self._patience_seconds
-            )
+            raise self._share_error(most)
+        if self.waiting >= self._length:
+            self._make_room(len(line))
+        line = self._lines.setdefault(client, deque())
         admission: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.append(admission)
         try:
@@ -115,6 +115,24 @@ class Lane:
                 if not admission.done():
                     admission.set_exception(EngineBusyError(cause))
         self._lines.clear()
+
+    def _make_room(self, own: int) -> None:
+        """Send away the last query of the longest line, if that is longer than one's own.
+
+        Raises:
+            EngineBusyError: no line is longer.
+        """
+        longest = max(self._lines.values(), key=len)
+        if len(longest) <= own + 1:
+            raise EngineBusyError(f"{self.waiting} queries wait already; try again later")
+        admission = longest.pop()  # the line stays: it was longer than one
+        if not admission.done():
+            admission.set_exception(self._share_error(len(longest)))
+
+    def _share_error(self, limit: int) -> ClientLimitError:
+        return ClientLimitError(
+            "share", limit=limit, unit="queries", retry_after_seconds=self._patience_seconds
+        )
 
     def _next_client(self) -> str | None:
         return next((one for one in self._lines if self._running[one] < self._share), None)

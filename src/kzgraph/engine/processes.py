@@ -54,6 +54,8 @@ class Nursery:
         self._received = bytearray()
         self._descriptors: deque[int] = deque()
         self._loading = True
+        self.has_ended = False
+        """Whether the process has gone, and all workers with it or in a moment."""
         self._exits: dict[int, asyncio.Future[int | None]] = {}
 
     def listen(
@@ -84,6 +86,7 @@ class Nursery:
                 on_report(report, self._descriptors.popleft() if of_worker else None)
             if not data:
                 asyncio.get_running_loop().remove_reader(self._control)
+                self.has_ended = True
                 self._forget_exits()
                 on_end()
 
@@ -156,7 +159,9 @@ class Worker:
     nursery: Nursery
 
     def has_gone(self) -> bool:
-        """Say whether an idle worker has ended."""
+        """Say whether an idle worker has ended, or is about to."""
+        if self.nursery.has_ended:
+            return True
         try:
             return self.connection.recv(1, socket.MSG_PEEK) == b""
         except BlockingIOError:

@@ -34,6 +34,8 @@ _MERGE_ALL: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _COUNT: Final = "SELECT ?g (COUNT(*) AS ?triples) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _Names = frozenset[pyoxigraph.NamedNode]
 _Value = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+_ENTITY: Final = re.compile(r"&([^#;][^;]*);")
+_ENTITIES_LENGTH: Final = 1 << 20
 _PLACE_IN_MESSAGE: Final = re.compile(r"^Parser error (at|between) .*?: ")
 
 
@@ -285,6 +287,8 @@ def _load(
     graph_format: GraphFormat,
     graph: str | None,
 ) -> None:
+    if graph_format is GraphFormat.RDF_XML:
+        _check_xml(path, content)
     try:
         engine.load(
             # Windows programs mark UTF-8 so; to the grammars it is a character like any other.
@@ -294,22 +298,41 @@ def _load(
             to_graph=None if graph is None else pyoxigraph.NamedNode(graph),
         )
     except SyntaxError as error:
-        line, column = error.lineno, error.offset
-        if line is None and graph_format is GraphFormat.RDF_XML:
-            line, column = _locate_xml_error(content)
         cause = _PLACE_IN_MESSAGE.sub("", error.msg)
-        raise SyntaxInFileError(path, cause, line=line, column=column) from error
+        raise SyntaxInFileError(path, cause, line=error.lineno, column=error.offset) from error
     except ValueError as error:
         raise FileError(path, f"{graph} cannot name a graph: {error}") from error
 
 
-def _locate_xml_error(content: bytes) -> tuple[int | None, int | None]:
-    """Find the place of what makes XML not well-formed, which the engine does not tell."""
+def _check_xml(path: Path, content: bytes) -> None:
+    """Find what makes XML not well-formed, whose place the engine does not tell, and entity bombs.
+
+    The engine writes out the entities of a file when it reads their declarations.
+
+    Raises:
+        SyntaxInFileError: it is not well-formed.
+        FileError: its entities grow beyond all measure.
+    """
+    sizes: dict[str, int] = {}
+
+    def declare(name: str, _: bool, value: str | None, *__: str | None) -> None:  # noqa: FBT001
+        text = value or ""
+        sizes[name] = len(text) + sum(sizes.get(inner, 0) for inner in _ENTITY.findall(text))
+        if sum(sizes.values()) > _ENTITIES_LENGTH:
+            raise FileError(
+                path,
+                f"its entities have more than {_ENTITIES_LENGTH} characters",
+                remedy="write them out, or write the file as Turtle",
+            )
+
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.EntityDeclHandler = declare
     try:
         parser.Parse(content, True)  # noqa: FBT003  (expat takes it by position only)
     except expat.ExpatError as error:
-        return error.lineno, error.offset + 1
+        cause = expat.ErrorString(error.code)
+        raise SyntaxInFileError(
+            path, f"not well-formed XML: {cause}", line=error.lineno, column=error.offset + 1
+        ) from error
     except LookupError:
-        pass  # an encoding that expat does not have, which the engine has told
-    return None, None
+        pass  # an encoding that expat does not have: the engine tells

@@ -13,6 +13,7 @@ import logging
 import re
 import socket
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -62,6 +63,7 @@ class HttpLimits:
         unfinished_bytes: length of all requests together that are not complete; over it, those are
             refused that are longer than `header_bytes`.
         connections: how many may be open. As many further ones are told so, others are cut.
+        client_connections: how many of them one address may have.
         send_buffer_bytes: what the kernel takes of an answer before the client does; Linux doubles
             it.
     """
@@ -75,23 +77,27 @@ class HttpLimits:
     linger_seconds: float = 1
     unfinished_bytes: int = 1 << 26
     connections: int = 1000
+    client_connections: int = 500
     send_buffer_bytes: int = 1 << 18
 
 
 class LimitedProtocol(H11Protocol):
-    """One connection; a subclass for each server names its `limits`.
+    """One connection; a subclass for each server names its `limits` and counts its `places`.
 
     Offers to speak something else than HTTP/1.1 are passed over: Java's HTTP client offers HTTP/2
     with its first request.
     """
 
     limits: ClassVar[HttpLimits]
+    places: ClassVar[Counter[str]] = Counter()
+    """How many connections each address has that are served; of those refused, some linger."""
 
     def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  (whatever uvicorn gives)
         super().__init__(*args, **named)
         self.conn = self._reader = _Reader(self.limits, self._refuse_request, self._complete)
         self.unfinished_bytes = 0
         """What was received of a request that is neither complete nor answered."""
+        self._has_place = False
         self._clock: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
         self._half_closed: asyncio.TimerHandle | None = None
@@ -104,19 +110,13 @@ class LimitedProtocol(H11Protocol):
         self._set_socket(socket.SO_SNDBUF, self.limits.send_buffer_bytes, transport)
         self._staged = _StagedTransport(transport, self._reader, self.limits.linger_seconds)
         super().connection_made(cast("asyncio.Transport", self._staged))
-        limit = self.limits.connections
-        if len(self.connections) > 2 * limit:
-            self._abort("too many connections")
-        elif len(self.connections) > limit:
-            cause = f"{limit} connections are open, the limit of this service; try again later"
-            self._refuse(503, cause, _TRY_AGAIN, limit=limit, unit="connections")
-        else:
-            self._start_clock()
+        self._take_place()
 
     def connection_lost(self, exc: Exception | None) -> None:
         for timer in (self._clock, self._stall, self._half_closed):
             if timer is not None:
                 timer.cancel()
+        self._leave_place()
         self._reader.forget()
         super().connection_lost(exc)
 
@@ -157,6 +157,36 @@ class LimitedProtocol(H11Protocol):
         super().resume_writing()
         if self._stall is not None:
             self._stall.cancel()
+
+    def _take_place(self) -> None:
+        """Serve this connection if there is a place for it and for its client."""
+        limit, share = self.limits.connections, self.limits.client_connections
+        has_share = self.places[self._host] >= share
+        if has_share and len(self.connections) <= limit:
+            cause = f"{share} connections of this client are open, its share; close some first"
+            self._refuse(429, cause, _TRY_AGAIN, limit=share, unit="connections")
+        elif has_share:
+            self._abort("too many connections of one client")
+        elif self.places.total() < limit:
+            self._has_place = True
+            self.places[self._host] += 1
+            self._start_clock()
+        elif len(self.connections) <= 2 * limit:
+            cause = f"{limit} connections are open, the limit of this service; try again later"
+            self._refuse(503, cause, _TRY_AGAIN, limit=limit, unit="connections")
+        else:
+            self._abort("too many connections")
+
+    def _leave_place(self) -> None:
+        if self._has_place:
+            self._has_place = False
+            self.places[self._host] -= 1
+            if not self.places[self._host]:
+                del self.places[self._host]
+
+    @property
+    def _host(self) -> str:
+        return self.client[0] if self.client else ""
 
     def _start_clock(self) -> None:
         """Time the request that is received now or next, unless that is done already."""

@@ -9,9 +9,10 @@ import resource
 import signal
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
@@ -112,14 +113,19 @@ async def _run(
     from kzgraph.web.application import create_app  # noqa: PLC0415  (the same)
     from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (the same)
 
+    connections = _make_room(settings.connections)
+
     class Protocol(LimitedProtocol):
         """HTTP within the limits of this server."""
 
+        places: ClassVar[Counter[str]] = Counter()
         limits = HttpLimits(
             line_bytes=_URL_FACTOR * engine.limits.query_bytes + _PARAMETER_BYTES,
             request_seconds=settings.request_seconds,
             stall_seconds=settings.stall_seconds,
-            connections=_make_room(settings.connections),
+            connections=connections,
+            # A proxy has all connections of all its clients.
+            client_connections=connections if settings.trusted_proxies else connections // 2,
         )
 
     class Server(uvicorn.Server):

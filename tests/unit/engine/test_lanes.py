@@ -68,12 +68,16 @@ def test_line_is_bounded_for_all_and_for_one() -> None:
         assert (caught.value.kind, caught.value.limit) == ("share", 2)
         waiting += [asyncio.create_task(one.enter(client)) for client in ("a", "b")]
         await asyncio.sleep(0)
+        # The line is full: who has two there gives one to who has none, but nobody the only one.
+        waiting.append(asyncio.create_task(one.enter("c")))
+        await asyncio.sleep(0)
+        with pytest.raises(ClientLimitError):
+            await waiting[1]
         with pytest.raises(EngineBusyError, match="4 queries wait"):
-            await one.enter("c")
+            await one.enter("d")
         one.close("the end")
-        assert {
-            type(error) for error in await asyncio.gather(*waiting, return_exceptions=True)
-        } == {EngineBusyError}
+        rest = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(error) for error in rest].count(EngineBusyError) == 4
 
     asyncio.run(scene())
 
