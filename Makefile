@@ -59,7 +59,13 @@ conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites w
 	$(BIN)/python tests/conformance/conformance_page.py > docs/conformance.new
 	mv docs/conformance.new docs/conformance.md
 
+abuse: build/kzgraph.nq  ## the tests of attacks alone
+	$(BIN)/python -m pytest tests/abuse
+
+soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10), with figures
+	$(BIN)/python benchmarks/soak.py $(MINUTES)
+
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents conformance clean
+.PHONY: help install build serve lint check test terms golden contents conformance abuse soak clean
