@@ -259,6 +259,9 @@ async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # An error has this frame in its traceback: a task that has the error must not be in the
+        # frame, or both live on, and with them the part of an answer that was being sent.
+        del task, tasks
 
 
 async def _send(
