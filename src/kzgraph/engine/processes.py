@@ -22,8 +22,8 @@ from kzgraph.engine.frames import (
 )
 from kzgraph.engine.store import Source
 
-_LEAST_URGENT: Final = 19
-"""The niceness at which a process runs in what time the others leave."""
+_LESS_URGENT: Final = 10
+"""The niceness of long queries: a tenth of the weight of others, and never nothing."""
 
 
 class Nursery:
@@ -203,10 +203,10 @@ class Worker:
         return bytes(received)
 
     def give_way(self) -> None:
-        """Let it run only in what time others leave; for good, the system allows no return."""
+        """Let others go first; for good, the system allows no return."""
         with contextlib.suppress(ProcessLookupError):
             # Not the process alone: Linux takes that for its first thread.
-            os.setpriority(os.PRIO_PGRP, self.number, _LEAST_URGENT)
+            os.setpriority(os.PRIO_PGRP, self.number, _LESS_URGENT)
 
     def replace(self) -> asyncio.Future[int | None]:
         """Have this worker killed and another forked; see `Nursery.replace`."""

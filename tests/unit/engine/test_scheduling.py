@@ -377,7 +377,7 @@ def test_long_query_gives_way_with_all_its_threads(source: Source) -> None:
         assert len(tasks) == 2
         for task in tasks:
             niceness = (task / "stat").read_text().rpartition(")")[2].split()[16]
-            assert niceness == "19"
+            assert niceness == "10"
         running.cancel()
 
     play(scene, source)
