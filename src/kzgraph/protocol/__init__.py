@@ -14,6 +14,7 @@ from kzgraph.protocol.request import (
     METHODS,
     DescriptionRequest,
     Operation,
+    most_bytes,
     read_operation,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "choose_media_type",
     "describe_service",
     "list_offers",
+    "most_bytes",
     "read_operation",
     "write_description",
 ]

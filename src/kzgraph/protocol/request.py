@@ -24,6 +24,10 @@ DIRECT_UPDATE: Final = "application/sparql-update"
 PARAMETERS_LIMIT: Final = 1000
 """How many name=value pairs the URL may hold, and how many a form."""
 
+_ENCODING_FACTOR: Final = 3
+"""Percent-encoding makes three bytes of one."""
+_PARAMETER_BYTES: Final = 1 << 16
+"""Room for what a URL or a form has besides the query."""
 _ALLOW: Final = ("allow", ", ".join(METHODS))
 _ACCEPTED: Final = (
     ("accept-post", f"{DIRECT_QUERY}, {FORM}"),
@@ -69,6 +73,11 @@ class DescriptionRequest:
     """
 
     format: str | None = None
+
+
+def most_bytes(query_bytes: int) -> int:
+    """Say how long a URL or a form can be, so that it holds any query of so many bytes."""
+    return _ENCODING_FACTOR * query_bytes + _PARAMETER_BYTES
 
 
 def read_operation(

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kzgraph import __version__
 from kzgraph.engine import Engine, GraphFormat, ResultsFormat
 from kzgraph.errors import EngineBusyError, KzgraphError
+from kzgraph.protocol import METHODS
 from kzgraph.web.openapi import PATHS, SCHEMAS
 from kzgraph.web.pages import load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
@@ -27,7 +28,7 @@ _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _PREFLIGHT: Final = (
-    (b"access-control-allow-methods", b"GET, HEAD, POST, QUERY, OPTIONS"),
+    (b"access-control-allow-methods", ", ".join(METHODS).encode()),
     (b"access-control-allow-headers", b"accept, content-type, authorization, *"),
     (b"access-control-max-age", b"86400"),
 )

@@ -18,6 +18,7 @@ from typing import ClassVar, Final
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
 from kzgraph.errors import AddressError
+from kzgraph.protocol import most_bytes
 
 _logger: Final = logging.getLogger(__name__)
 # What runs when the signal comes has this long to finish; then its clients are told, and have this
@@ -32,10 +33,6 @@ _SECONDS_KEPT: Final = 5
 """How long a connection stays open without a further request."""
 _OTHER_FILES: Final = 256
 """Room for what is open besides connections of clients."""
-_URL_FACTOR: Final = 3
-"""Percent-encoding makes three bytes of one."""
-_PARAMETER_BYTES: Final = 1 << 16
-"""Room for what a URL has besides the query."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ async def _run(
 
         places: ClassVar[Counter[str]] = Counter()
         limits = HttpLimits(
-            line_bytes=_URL_FACTOR * engine.limits.query_bytes + _PARAMETER_BYTES,
+            line_bytes=most_bytes(engine.limits.query_bytes),
             request_seconds=settings.request_seconds,
             stall_seconds=settings.stall_seconds,
             connections=connections,

@@ -31,6 +31,7 @@ from kzgraph.protocol import (
     Operation,
     choose_formats,
     list_offers,
+    most_bytes,
     read_operation,
     write_description,
 )
@@ -39,9 +40,6 @@ from kzgraph.web.responses import send_problem
 
 _logger: Final = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 18
-# Percent-encoding makes three bytes of one; the other parameters need some room, too.
-_FORM_FACTOR: Final = 3
-_PARAMETER_BYTES: Final = 1 << 16
 _LEAST_BYTES_PER_SECOND: Final = 1 << 16
 """The pace at which a client must take an answer that is complete."""
 _HOUSEHOLD_PREFIX: Final = 64
@@ -183,7 +181,7 @@ class SparqlEndpoint:
 
     async def _read_body(self, receive: Receive, headers: Headers) -> bytes:
         query_limit = self._engine.limits.query_bytes
-        limit = _FORM_FACTOR * query_limit + _PARAMETER_BYTES
+        limit = most_bytes(query_limit)
         announced = headers.get("content-length", "0")
         body = bytearray()
         more = True
