@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -30,6 +31,8 @@ from kzgraph.engine.store import Store, load
 from kzgraph.engine.worker import confine, end_with_parent, work
 from kzgraph.errors import KzgraphError
 
+_SECONDS_BETWEEN_LOOKS = 0.005
+"""How often it is looked whether killed workers have gone."""
 _SECONDS_TO_NEXT_FORK = 0.5
 """What passes between attempts when the system lacks processes, memory or descriptors."""
 
@@ -66,22 +69,33 @@ def run(descriptor: int) -> None:
 
 def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> None:
     workers: set[int] = set()
+    # Killed, and not gone yet: a process of low priority can take long to take itself down, and
+    # nobody is to wait for that.
+    dying: set[int] = set()
     try:
-        while (order := receive_frame(control)) is not None:
-            worker = order[0].get("replace")
-            if worker in workers:
-                os.kill(worker, signal.SIGKILL)
+        while True:
+            for worker in tuple(dying):
+                ended, status = os.waitpid(worker, os.WNOHANG)
+                if ended:
+                    dying.remove(worker)
+                    code = os.waitstatus_to_exitcode(status)
+                    control.sendall(encode_frame({"ended": worker, "code": code}))
+            patience = _SECONDS_BETWEEN_LOOKS if dying else None
+            if not select.select([control], [], [], patience)[0]:
+                continue
+            order = receive_frame(control)
+            if order is None:
+                return
+            replaced = order[0].get("replace")
+            if replaced in workers:
+                os.kill(replaced, signal.SIGKILL)
+                workers.remove(replaced)
+                dying.add(replaced)
             workers.add(_fork_at_last(store, control, memory_bytes))
-            if worker in workers:
-                # Reaped after the fork: taking down much memory takes longer than forking.
-                _, status = os.waitpid(worker, 0)
-                workers.remove(worker)
-                code = os.waitstatus_to_exitcode(status)
-                control.sendall(encode_frame({"ended": worker, "code": code}))
     finally:
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
-        for worker in workers:
+        for worker in workers | dying:
             os.waitpid(worker, 0)
 
 
