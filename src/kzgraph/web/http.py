@@ -82,15 +82,19 @@ class HttpLimits:
 
 
 class LimitedProtocol(H11Protocol):
-    """One connection; a subclass for each server names its `limits` and counts its `places`.
+    """One connection; a subclass for each server names its `limits`.
 
     Offers to speak something else than HTTP/1.1 are passed over: Java's HTTP client offers HTTP/2
     with its first request.
     """
 
     limits: ClassVar[HttpLimits]
-    places: ClassVar[Counter[str]] = Counter()
+    places: ClassVar[Counter[str]]
     """How many connections each address has that are served; of those refused, some linger."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.places = Counter()
 
     def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  (whatever uvicorn gives)
         super().__init__(*args, **named)

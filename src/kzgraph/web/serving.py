@@ -10,10 +10,9 @@ import resource
 import signal
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
@@ -119,7 +118,6 @@ async def _run(
     class Protocol(LimitedProtocol):
         """HTTP within the limits of this server."""
 
-        places: ClassVar[Counter[str]] = Counter()
         limits = HttpLimits(
             line_bytes=most_bytes(engine.limits.query_bytes),
             request_seconds=settings.request_seconds,
