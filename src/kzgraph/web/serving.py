@@ -26,6 +26,8 @@ _SECONDS_TO_FINISH: Final = 1
 _SECONDS_TO_LEAVE: Final = 3
 _BACKLOG: Final = 2048
 """How many connections may wait to be taken."""
+_TAKEN_AT_ONCE: Final = 16
+"""How many of them are taken before those that are open get their turn."""
 _M_MMAP_THRESHOLD: Final = -3  # <malloc.h>
 _LARGE_BYTES: Final = 1 << 20
 _SECONDS_KEPT: Final = 5
@@ -136,6 +138,8 @@ async def _run(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            # To asyncio the backlog is also how many connections it takes at once.
+            listener.listen(_BACKLOG)
             announce(facts)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -155,7 +159,7 @@ async def _run(
         app,
         http=Protocol,
         timeout_keep_alive=_SECONDS_KEPT,
-        backlog=_BACKLOG,
+        backlog=_TAKEN_AT_ONCE,
         loop="asyncio",
         ws="none",
         lifespan="off",
