@@ -102,11 +102,7 @@ class Settings:
     )
     nesting_limit: int = field(
         default=DEFAULT_LIMITS.nesting,
-        metadata=_about(
-            "Brackets of any kind that may be open at once in a query. Some hundreds more end the "
-            "process that reads them.",
-            "levels",
-        ),
+        metadata=_about("Brackets of any kind that may be open at once in a query.", "levels"),
     )
     queue_seconds: float = field(
         default=_CAPACITY.queue_seconds,

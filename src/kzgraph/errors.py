@@ -348,3 +348,8 @@ class AddressError(KzgraphError):
 
 class EngineStartError(KzgraphError):
     """The processes of the engine did not come up."""
+
+
+def show(text: str) -> str:
+    """Shorten what the user wrote to what a sentence can bear."""
+    return text if len(text) <= 60 else text[:60] + "…"

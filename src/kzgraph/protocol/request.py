@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from kzgraph.engine import RequestedDataset
-from kzgraph.errors import ProtocolError
+from kzgraph.errors import ProtocolError, show
 
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 FORM: Final = "application/x-www-form-urlencoded"
@@ -103,7 +103,7 @@ def read_operation(
     """
     if method not in METHODS:
         raise ProtocolError(
-            405, f"queries are asked by GET, POST or QUERY, not by {_shown(method)}", (_ALLOW,)
+            405, f"queries are asked by GET, POST or QUERY, not by {show(method)}", (_ALLOW,)
         )
     parameters = _decode_form(query_string, "the URL")
     direct: list[str] = []
@@ -121,7 +121,7 @@ def read_operation(
                 # To RFC 10008, no type is another fault than the wrong type.
                 400 if method == "QUERY" and not media_type else 415,
                 f"a query is sent as {DIRECT_QUERY} or {FORM}, not as "
-                f"{_shown(media_type) or 'content without a type'}",
+                f"{show(media_type) or 'content without a type'}",
                 _ACCEPTED,
             )
     elif body:
@@ -161,7 +161,7 @@ def _refuse_encoding(content_encoding: str | None) -> None:
     if not codings <= {"", "identity"}:
         raise ProtocolError(
             415,
-            f"content is sent as it is, not as {_shown(content_encoding or '')}",
+            f"content is sent as it is, not as {show(content_encoding or '')}",
             (("accept-encoding", "identity"),),
         )
 
@@ -174,7 +174,7 @@ def _read_content_type(content_type: str | None) -> str:
         charset = value.strip().strip('"').lower()
         if name.strip().lower() == "charset" and charset not in {"utf-8", "utf8", "us-ascii"}:
             raise ProtocolError(
-                415, f"text is sent in UTF-8, not in {_shown(value.strip())!r}", _ACCEPTED
+                415, f"text is sent in UTF-8, not in {show(value.strip())!r}", _ACCEPTED
             )
     return media_type.strip().lower()
 
@@ -228,7 +228,7 @@ def _read_timeout(value: str | None) -> float | None:
     if value is None:
         return None
     if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII) is None or float(value) == 0:
-        raise ProtocolError(400, f"timeout is a number of seconds above 0, not {_shown(value)!r}")
+        raise ProtocolError(400, f"timeout is a number of seconds above 0, not {show(value)!r}")
     return float(value)
 
 
@@ -237,9 +237,5 @@ def _read_dataset(default: list[str], named: list[str]) -> RequestedDataset | No
         return None
     for iri in default + named:
         if _ABSOLUTE_IRI.fullmatch(iri) is None:
-            raise ProtocolError(400, f"a graph is named by an absolute IRI, not by {_shown(iri)!r}")
+            raise ProtocolError(400, f"a graph is named by an absolute IRI, not by {show(iri)!r}")
     return RequestedDataset(tuple(default), tuple(named))
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from kzgraph.engine.reading.grammar import END, Misfit, terminal_of
 from kzgraph.engine.reading.meaning import find_mistake
-from kzgraph.engine.reading.tokens import Token, fail_at, locate, show
-from kzgraph.errors import QuerySyntaxError
+from kzgraph.engine.reading.tokens import Token, fail_at, locate
+from kzgraph.errors import QuerySyntaxError, show
 
 ENGINE_MESSAGE_LENGTH: Final = 240
 """How many characters of the engine's own message an error carries."""

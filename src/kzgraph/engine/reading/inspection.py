@@ -29,10 +29,9 @@ from kzgraph.engine.reading.tokens import (
     Token,
     fail_at,
     locate,
-    show,
     tokenize,
 )
-from kzgraph.errors import QueryLimitError, QueryRefusedError
+from kzgraph.errors import QueryLimitError, QueryRefusedError, show
 from kzgraph.vocabulary.prefixes import PREFIXES
 
 SERVICE_REFUSAL: Final = (

@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from kzgraph.errors import QuerySyntaxError
+from kzgraph.errors import QuerySyntaxError, show
 
 
 class Kind(Enum):
@@ -314,8 +314,3 @@ def _explain_character(text: str, position: int) -> QuerySyntaxError:
         position,
         f"the character {name} cannot stand here" + (f": {advice}" if advice else ""),
     )
-
-
-def show(text: str) -> str:
-    """Shorten what the user wrote to what a sentence can bear."""
-    return text if len(text) <= 60 else text[:60] + "…"
