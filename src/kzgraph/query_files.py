@@ -84,6 +84,12 @@ class QueryFile:
     message: str
     text: str
 
+    @property
+    def sparql(self) -> str:
+        """The query without its header."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#+"))
+
 
 @dataclass(frozen=True)
 class _Value:

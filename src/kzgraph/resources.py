@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kzgraph.errors import MissingFileError
+
+DATASET_NAME: Final = "kzgraph.nq"
+"""Name of the file that holds the built data set."""
+DESCRIPTION_NAME: Final = "description.ttl"
+"""Name of the file that lies beside the built data set and describes it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,37 @@ class Resources:
     @property
     def dataset(self) -> Path:
         """The built data set, canonical N-Quads; the default graph is not in it, see the engine."""
-        return self.build / "kzgraph.nq"
+        return self.build / DATASET_NAME
+
+    @property
+    def manifest(self) -> Path:
+        """Version, day of release and digest of the data set, and what is in it, as JSON."""
+        return self.build / "manifest.json"
+
+    @property
+    def description(self) -> Path:
+        """What the data set, its dumps and its endpoint are, in Turtle."""
+        return self.build / DESCRIPTION_NAME
+
+    @property
+    def dumps(self) -> Path:
+        """The folder with the data set as files to take away, and their digests."""
+        return self.build / "dumps"
+
+    @property
+    def ontology_document(self) -> Path:
+        """The whole ontology, but for the concepts, as one file of Turtle."""
+        return self.build / "ontology.ttl"
+
+    @property
+    def documentation(self) -> Path:
+        """What the pages about the ontology show, as JSON."""
+        return self.build / "ontology.json"
+
+    @property
+    def shapes_document(self) -> Path:
+        """All shapes and rules as one file of Turtle."""
+        return self.build / "shapes.ttl"
 
 
 def find_resources() -> Resources:

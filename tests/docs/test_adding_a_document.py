@@ -18,7 +18,7 @@ from kzgraph.dataset import (
     read_ontology,
 )
 from kzgraph.dataset import formatting as formatting_module
-from kzgraph.engine import load_packaged, query_in_process
+from kzgraph.engine import Source, load, query_in_process
 from kzgraph.model.finding import Severity
 from kzgraph.resources import Resources
 from kzgraph.validation import check_rules, check_shapes
@@ -36,7 +36,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resources:
     monkeypatch.setattr(formatting_module, "DOCUMENT_GRAPHS", (*DOCUMENT_GRAPHS, DOCUMENT))
     (tmp_path / "sources").mkdir()
     shutil.copy(TEXT, tmp_path / "sources")
-    (tmp_path / "ontology").symlink_to(ROOT / "ontology")
+    for name in ("ontology", "queries", "shapes"):
+        (tmp_path / name).symlink_to(ROOT / name)
     guide = (ROOT / "docs" / "adding-a-document.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```turtle\n# (\S+)\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     for name, block in blocks:
@@ -55,7 +56,7 @@ def test_the_walk_ends_in_a_build_that_passes(checkout: Resources) -> None:
     graphs = read_graphs(checkout.data)
     ontology, concepts = read_ontology(checkout.ontology), read_concepts(checkout.ontology)
     build(checkout, checkout.build)
-    store = load_packaged(checkout.dataset)
+    store = load(Source((checkout.dataset,), merge=True))  # its description is no data to check
     findings = (
         *check_shapes(graphs, ontology, concepts, ROOT / "shapes"),
         *check_rules(store, graphs, ROOT / "shapes" / "rules"),

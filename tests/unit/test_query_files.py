@@ -33,6 +33,7 @@ def test_read_smallest_query(tmp_path: Path) -> None:
     assert query.severity is None
     assert query.message == ""
     assert query.text == HEADER + BODY
+    assert query.sparql == BODY
 
 
 def test_read_parameters_and_rows(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Writing the build: all graphs as one file, and a manifest that says what is in it."""
+"""Writing the build: all graphs as one file, and the files that say what is in it or offer it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from pathlib import Path
 from rdflib import BNode, Graph
 from rdflib.namespace import RDF
 
-from kzgraph import __version__
+from kzgraph import RELEASED, __version__
 from kzgraph.building.derivation import derive
+from kzgraph.building.description import describe
+from kzgraph.building.documentation import document_ontology
+from kzgraph.building.documents import merge_ontology, merge_shapes
+from kzgraph.building.dumps import CHECKSUMS_NAME, make_dumps, write_checksums
 from kzgraph.building.nquads import to_nquads
 from kzgraph.dataset import CITES, Graphs, read_concepts, read_graphs, read_ontology
+from kzgraph.engine import GraphFormat, load_text
 from kzgraph.errors import DerivationError, FileError, UnwritableTermError, WriteError
+from kzgraph.query_files import read_query_files
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import shorten
 
-DATASET_NAME = "kzgraph.nq"
-MANIFEST_NAME = "manifest.json"
-_WRITTEN_BY_BUILD = ("derived", "ontology", "concepts")
+_WRITTEN_BY_BUILD = ("derived", "ontology", "concepts", "description")
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,12 @@ class BuildReport:
 
 
 def build(resources: Resources, target: Path) -> BuildReport:
-    """Read ontology, concepts and data, derive, and write `kzgraph.nq` and `manifest.json`.
+    """Read ontology, concepts and data, derive, and write all files of the build.
 
-    The same sources give the same bytes. What was in the folder before stays when anything fails;
-    the manifest is put in place last, so its digest tells whether both files belong together.
+    Beside `kzgraph.nq` these are its manifest and its description, the dumps, and the ontology and
+    the shapes as one document each. The same sources give the same bytes. What was in the folder
+    before stays when anything fails; the manifest is put in place last, so its digest tells whether
+    the files belong together.
 
     Args:
         resources: where the sources lie.
@@ -58,19 +64,33 @@ def build(resources: Resources, target: Path) -> BuildReport:
         FileError: a source that cannot be used, named with its place.
         WriteError: a file that cannot be written.
     """
-    return assemble(
-        read_graphs(resources.data),
-        read_ontology(resources.ontology),
-        read_concepts(resources.ontology),
-        resources,
+    data = read_graphs(resources.data)
+    ontology, concepts = read_ontology(resources.ontology), read_concepts(resources.ontology)
+    content, graphs, report = _make_dataset(data, ontology, concepts, resources)
+    dumps = make_dumps(content)
+    store = load_text(content.decode(), GraphFormat.N_QUADS, merge=True)
+    description = describe(store, dumps, read_query_files(resources.queries))
+    built = Resources(resources.root, target)
+    _write_all(
         target,
+        {
+            built.dataset: content,
+            built.description: description,
+            built.documentation: document_ontology(resources, graphs),
+            built.ontology_document: merge_ontology(resources.ontology),
+            built.shapes_document: merge_shapes(resources.shapes, resources.rules),
+            **{built.dumps / dump.name: dump.content for dump in dumps},
+            built.dumps / CHECKSUMS_NAME: write_checksums(dumps),
+            built.manifest: _manifest(report),
+        },
     )
+    return report
 
 
 def assemble(
     data: Graphs, ontology: Graph, concepts: Graph, resources: Resources, target: Path
 ) -> BuildReport:
-    """Build, as `build` does, from what has been read already.
+    """Build the data set and its manifest alone, from what has been read already.
 
     Args:
         data: the authored graphs.
@@ -83,6 +103,15 @@ def assemble(
         FileError: what was read cannot be used, named with its place.
         WriteError: a file that cannot be written.
     """
+    content, _, report = _make_dataset(data, ontology, concepts, resources)
+    built = Resources(resources.root, target)
+    _write_all(target, {built.dataset: content, built.manifest: _manifest(report)})
+    return report
+
+
+def _make_dataset(
+    data: Graphs, ontology: Graph, concepts: Graph, resources: Resources
+) -> tuple[bytes, Mapping[str, Graph], BuildReport]:
     for name in _WRITTEN_BY_BUILD:
         if name in data.graphs:
             raise FileError(
@@ -107,8 +136,7 @@ def assemble(
         classes={name: _count_classes(graph) for name, graph in sorted(graphs.items())},
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    _write_all(target, {DATASET_NAME: content, MANIFEST_NAME: _manifest(report)})
-    return report
+    return content, graphs, report
 
 
 def _refuse_blank_nodes(graph: Graph, place: Path) -> None:
@@ -151,6 +179,7 @@ def _count_classes(graph: Graph) -> dict[str, int]:
 def _manifest(report: BuildReport) -> bytes:
     content = {
         "version": __version__,
+        "released": RELEASED,
         "sha256": report.sha256,
         "quads": report.quads,
         "graphs": {
@@ -161,15 +190,25 @@ def _manifest(report: BuildReport) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _write_all(target: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files beside their places first, and put them in place when all are written."""
+def _write_all(target: Path, contents: Mapping[Path, bytes]) -> None:
+    """Write files beside their places first, and put them in place when all are written.
+
+    What else lies in their folders below the target, such as the dump of a graph that is no more,
+    is removed.
+    """
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=target) as folder:
-            for name, content in contents.items():
-                (Path(folder) / name).write_bytes(content)
-            for name in contents:
-                (Path(folder) / name).replace(target / name)
+            for path, content in contents.items():
+                new = Path(folder) / path.relative_to(target)
+                new.parent.mkdir(exist_ok=True)
+                new.write_bytes(content)
+            for path in contents:
+                path.parent.mkdir(exist_ok=True)
+                (Path(folder) / path.relative_to(target)).replace(path)
+        for below in {path.parent for path in contents} - {target}:
+            for left in set(below.iterdir()) - contents.keys():
+                left.unlink()
     except OSError as error:
         raise WriteError(
             error.filename or target,

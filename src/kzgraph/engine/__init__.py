@@ -14,10 +14,19 @@ from kzgraph.engine.execution import (
     query_in_process,
     select_rows,
 )
-from kzgraph.engine.formats import GraphFormat, ResultsFormat, format_of_file, write_graph
+from kzgraph.engine.formats import (
+    GraphFormat,
+    ResultsFormat,
+    format_of_file,
+    rewrite,
+    write_graph,
+    write_quads,
+)
+from kzgraph.engine.lanes import Lane
 from kzgraph.engine.reading import Kind, Token, tokenize
 from kzgraph.engine.scheduling import Capacity, Delivery, Engine
 from kzgraph.engine.store import (
+    DESCRIPTION_GRAPH,
     GRAPHS_LIMIT,
     Facts,
     RequestedDataset,
@@ -28,10 +37,11 @@ from kzgraph.engine.store import (
     load_text,
     packaged_source,
 )
-from kzgraph.engine.terms import BlankNode, Iri, Literal, Term, Triple
+from kzgraph.engine.terms import BlankNode, Iri, Literal, Quad, Term, Triple
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "DESCRIPTION_GRAPH",
     "GRAPHS_LIMIT",
     "Answer",
     "BlankNode",
@@ -42,8 +52,10 @@ __all__ = [
     "GraphFormat",
     "Iri",
     "Kind",
+    "Lane",
     "Limits",
     "Literal",
+    "Quad",
     "Query",
     "RequestedDataset",
     "ResultsFormat",
@@ -59,7 +71,9 @@ __all__ = [
     "load_text",
     "packaged_source",
     "query_in_process",
+    "rewrite",
     "select_rows",
     "tokenize",
     "write_graph",
+    "write_quads",
 ]

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph
 
-from kzgraph.engine.terms import Triple, to_engine
+from kzgraph.engine.terms import Quad, Triple, quad_to_engine, to_engine
 from kzgraph.errors import FileError
 
 
@@ -109,6 +109,40 @@ def write_graph(
     written = pyoxigraph.serialize(
         map(to_engine, triples), format=rdf_format(graph_format), prefixes=dict(prefixes)
     )
+    return written or b""  # None stands for what went to a file
+
+
+def write_quads(
+    quads: Iterable[Quad], graph_format: GraphFormat, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write quads in their order as N-Quads or TriG, as anything else their triples, each once.
+
+    Raises:
+        ValueError: a malformed IRI, blank node or language tag.
+    """
+    if graph_format not in {GraphFormat.N_QUADS, GraphFormat.TRIG}:
+        triples = dict.fromkeys((subject, name, value) for subject, name, value, _ in quads)
+        return write_graph(triples, graph_format, prefixes)
+    written = pyoxigraph.serialize(
+        map(quad_to_engine, quads), format=rdf_format(graph_format), prefixes=dict(prefixes)
+    )
+    return written or b""
+
+
+def rewrite(
+    content: bytes, before: GraphFormat, after: GraphFormat, prefixes: Mapping[str, str]
+) -> bytes:
+    """Write what is written in one format in another one: the same terms in the same order.
+
+    Nothing goes through a store, so literals keep their spelling (but for capitals in the tags of
+    languages) and blank nodes their labels.
+
+    Raises:
+        SyntaxError: it is not written in the first format.
+        ValueError: quads of named graphs for a format that has no graphs.
+    """
+    quads = pyoxigraph.parse(content, rdf_format(before))
+    written = pyoxigraph.serialize(quads, format=rdf_format(after), prefixes=dict(prefixes))
     return written or b""  # None stands for what went to a file
 
 

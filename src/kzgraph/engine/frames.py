@@ -113,6 +113,7 @@ def describe_source(source: Source) -> Header:
         "paths": [str(path) for path in source.paths],
         "named_graphs": [[iri, str(path)] for iri, path in source.named_graphs],
         "merge": source.merge,
+        "description": source.description and str(source.description),
     }
 
 
@@ -122,6 +123,7 @@ def revive_source(header: Header) -> Source:
         tuple(Path(path) for path in header["paths"]),
         tuple((iri, Path(path)) for iri, path in header["named_graphs"]),
         header["merge"],
+        header["description"] and Path(header["description"]),
     )
 
 
@@ -133,7 +135,7 @@ def describe_facts(facts: Facts) -> Header:
 def revive_facts(header: Header) -> Facts:
     """Read what `describe_facts` wrote."""
     named_graphs = tuple((iri, triples) for iri, triples in header["named_graphs"])
-    return Facts(header["triples"], named_graphs, header["union_default_graph"])
+    return Facts(**{**header, "named_graphs": named_graphs})
 
 
 def describe_error(error: KzgraphError) -> Header:

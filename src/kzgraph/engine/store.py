@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import hashlib
 import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -16,6 +17,7 @@ from xml.parsers import expat
 import pyoxigraph
 
 from kzgraph.engine.formats import GraphFormat, format_of_file, holds_named_graphs, rdf_format
+from kzgraph.engine.terms import Quad, quad_from_engine
 from kzgraph.errors import (
     FileError,
     MissingFileError,
@@ -23,9 +25,14 @@ from kzgraph.errors import (
     QueryLimitError,
     SyntaxInFileError,
 )
+from kzgraph.resources import DESCRIPTION_NAME
+from kzgraph.vocabulary.prefixes import GRAPH
 
 GRAPHS_LIMIT: Final = 1000
 """How many default graphs, and how many named ones, a data set may ask for."""
+
+DESCRIPTION_GRAPH: Final = GRAPH + "description"
+"""The graph that says what the data set is; it is served beside it and is no part of it."""
 
 _MERGES_KEPT: Final = 8
 _MERGED_TRIPLES_KEPT: Final = 200_000
@@ -48,11 +55,13 @@ class Source:
             graph; files of quads keep their graphs.
         named_graphs: pairs of graph IRI and file of triples.
         merge: whether the default graph also gets the triples of all named graphs, each once.
+        description: a file of triples about the data set, which becomes `DESCRIPTION_GRAPH`.
     """
 
     paths: tuple[Path, ...] = ()
     named_graphs: tuple[tuple[str, Path], ...] = ()
     merge: bool = False
+    description: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,15 @@ class Facts:
         named_graphs: IRI of each named graph and number of its triples, sorted. Graphs named by
             blank nodes are not among them: nobody can ask for one.
         union_default_graph: whether the default graph is the union of the others, each triple once.
+        digest: SHA-256, in hexadecimal, of the files of the data set one after the other, each
+            uncompressed and one for a named graph with the IRI of that before it. The description
+            does not count: it holds the digest of what it describes.
     """
 
     triples: int
     named_graphs: tuple[tuple[str, int], ...]
     union_default_graph: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,22 @@ class Store:
     _merges: OrderedDict[tuple[_Names, _Names], pyoxigraph.Store] = field(
         default_factory=OrderedDict
     )
+
+    def match(
+        self, subject: str | None = None, predicate: str | None = None, value: str | None = None
+    ) -> Iterator[Quad]:
+        """Give the quads of named graphs that have these IRIs, None standing for anything.
+
+        Raises:
+            ValueError: no absolute IRI.
+        """
+        node, name, other = (
+            None if iri is None else pyoxigraph.NamedNode(iri)
+            for iri in (subject, predicate, value)
+        )
+        for quad in self._engine.quads_for_pattern(node, name, other):
+            if isinstance(quad.graph_name, pyoxigraph.NamedNode):
+                yield quad_from_engine(quad)
 
     def evaluate(
         self,
@@ -188,15 +217,21 @@ def load(source: Source) -> Store:
         FileError: a file that cannot be read or put where it should go.
     """
     engine = pyoxigraph.Store()
+    digest = hashlib.sha256()
     for path in source.paths:
-        _load_file(engine, path, None)
+        digest.update(_load_file(engine, path, None))
     for iri, path in source.named_graphs:
-        _load_file(engine, path, iri)
-    return _finish(engine, merge=source.merge)
+        digest.update(iri.encode())
+        digest.update(_load_file(engine, path, iri))
+    if source.description:
+        _load_file(engine, source.description, DESCRIPTION_GRAPH)
+    return _finish(engine, digest.hexdigest(), merge=source.merge)
 
 
 def load_packaged(path: Path) -> Store:
-    """Load the built data set: its default graph is the merge of all its graphs.
+    """Load the built data set with its description, where that lies beside it.
+
+    The default graph is the merge of all graphs.
 
     Raises:
         FileError: see `load`.
@@ -205,8 +240,11 @@ def load_packaged(path: Path) -> Store:
 
 
 def packaged_source(path: Path) -> Source:
-    """Say how the built data set is loaded."""
-    return Source(paths=(path,), merge=True)
+    """Say how the built data set is loaded, see `load_packaged`."""
+    description = path.with_name(DESCRIPTION_NAME)
+    return Source(
+        paths=(path,), merge=True, description=description if description.is_file() else None
+    )
 
 
 def load_text(
@@ -218,8 +256,9 @@ def load_text(
         SyntaxInFileError: the text does not parse.
     """
     engine = pyoxigraph.Store()
-    _load(engine, Path("text"), text.encode(), graph_format, None)
-    return _finish(engine, merge=merge)
+    content = text.encode()
+    _load(engine, Path("text"), content, graph_format, None)
+    return _finish(engine, hashlib.sha256(content).hexdigest(), merge=merge)
 
 
 def _give_nothing(*_: object) -> _Value | None:
@@ -236,7 +275,7 @@ def _name_graph(iri: str) -> pyoxigraph.NamedNode:
         ) from error
 
 
-def _finish(engine: pyoxigraph.Store, *, merge: bool) -> Store:
+def _finish(engine: pyoxigraph.Store, digest: str, *, merge: bool) -> Store:
     counts = {
         row["g"]: int(row["triples"].value)
         for row in cast("pyoxigraph.QuerySolutions", engine.query(_COUNT))
@@ -255,11 +294,13 @@ def _finish(engine: pyoxigraph.Store, *, merge: bool) -> Store:
             )
         ),
         union_default_graph=union,
+        digest=digest,
     )
     return Store(engine, graphs, facts)
 
 
-def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> None:
+def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> bytes:
+    """Load a file, and give its content, uncompressed."""
     graph_format, compressed = format_of_file(path)
     if graph is not None and holds_named_graphs(graph_format):
         raise FileError(
@@ -278,6 +319,7 @@ def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> None:
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from error
     _load(engine, path, content, graph_format, graph)
+    return content
 
 
 def _load(

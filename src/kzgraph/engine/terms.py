@@ -50,6 +50,8 @@ class Literal:
 Term = Iri | BlankNode | Literal
 Triple = tuple[Iri | BlankNode, Iri, Term]
 """Subject, predicate and object."""
+Quad = tuple[Iri | BlankNode, Iri, Term, Iri]
+"""A triple and the named graph it stands in."""
 
 
 def from_engine(term: object) -> Term:
@@ -67,6 +69,30 @@ def from_engine(term: object) -> Term:
             return Literal(term.value, term.datatype.value, term.language)
         case _:
             raise TypeError(f"{type(term).__name__} is not a term of RDF 1.1")
+
+
+def quad_from_engine(quad: pyoxigraph.Quad) -> Quad:
+    """Turn a quad of the engine into one of ours.
+
+    Raises:
+        TypeError: a triple term, which RDF 1.1 and our data do not have, or no named graph.
+    """
+    subject, predicate, value, graph = map(from_engine, quad)
+    if isinstance(subject, Literal) or not isinstance(predicate, Iri) or not isinstance(graph, Iri):
+        raise TypeError(f"{quad} is not a quad of RDF 1.1 in a graph with a name")
+    return subject, predicate, value, graph
+
+
+def quad_to_engine(quad: Quad) -> pyoxigraph.Quad:
+    """Turn a quad of ours into one of the engine.
+
+    Raises:
+        ValueError: a malformed IRI, blank node or language tag.
+    """
+    triple = to_engine(quad[:3])
+    return pyoxigraph.Quad(
+        triple.subject, triple.predicate, triple.object, pyoxigraph.NamedNode(quad[3].value)
+    )
 
 
 def to_engine(triple: Triple) -> pyoxigraph.Triple:

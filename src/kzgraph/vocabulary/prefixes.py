@@ -6,6 +6,7 @@ table from here. Plain strings: importing this module loads no RDF library.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -39,6 +40,19 @@ PREFIXES: Final = MappingProxyType(
 )
 """Prefix → namespace IRI, sorted by prefix."""
 
+DESCRIPTION_PREFIXES: Final = MappingProxyType(
+    {
+        **PREFIXES,
+        "dataset": BASE + "dataset#",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "void": "http://rdfs.org/ns/void#",
+        "void-ext": "http://ldf.fi/void-ext#",
+    }
+)
+"""The same, and those of vocabularies that describe data sets."""
+
 DOCUMENT_GRAPHS: Final = (
     "country-brief-2024",
     "fiw-2024",
@@ -49,13 +63,13 @@ DOCUMENT_GRAPHS: Final = (
 """Names of the graphs that hold what one document says."""
 
 
-def shorten(iri: str) -> str:
+def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Write an IRI as a prefixed name for people to read, or in angle brackets.
 
     Not for Turtle or SPARQL text: local parts are not escaped.
     """
     matches = [
-        (namespace, prefix) for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)
+        (namespace, prefix) for prefix, namespace in prefixes.items() if iri.startswith(namespace)
     ]
     if not matches:
         return f"<{iri}>"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from kzgraph import __version__
+from kzgraph import RELEASED, __version__
 from kzgraph.building import build
 from kzgraph.errors import FileError, MissingFileError, SyntaxInFileError, WriteError
 from kzgraph.resources import Resources
@@ -25,9 +25,10 @@ id:sentence-fiw-2024-x a :Sentence ; :against id:person-x ; :when "2023-04" ;
 
 @pytest.fixture
 def sources(repository: Path, tmp_path: Path) -> Resources:
-    """A project with the real ontology and two small graphs."""
+    """A project with the real ontology, shapes and queries, and two small graphs."""
     root = tmp_path / "project"
-    shutil.copytree(repository / "ontology", root / "ontology")
+    for name in ("ontology", "queries", "shapes"):
+        shutil.copytree(repository / name, root / name)
     for name, text in {
         "fiw-2024/justice.ttl": JUSTICE,
         "fiw-2024/passages.ttl": "id:passage-fiw-2024-0-5 a :Passage ;"
@@ -48,7 +49,11 @@ def built(sources: Resources) -> dict[str, bytes]:
 
 
 def files_of(sources: Resources) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sources.build.iterdir()}
+    return {
+        path.relative_to(sources.build).as_posix(): path.read_bytes()
+        for path in sources.build.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_build_has_every_graph(sources: Resources) -> None:
@@ -61,10 +66,30 @@ def test_build_has_every_graph(sources: Resources) -> None:
     assert report.graphs["fiw-2024"] == 7
 
 
+def test_files_of_a_build(built: dict[str, bytes]) -> None:
+    dumps = {
+        "dumps/SHA256SUMS",
+        "dumps/kzgraph.nq.gz",
+        "dumps/kzgraph.trig.gz",
+        *(
+            f"dumps/graph-{name}.ttl.gz"
+            for name in ("concepts", "derived", "entities", "fiw-2024", "ontology")
+        ),
+    }
+    documents = {"description.ttl", "ontology.json", "ontology.ttl", "shapes.ttl"}
+    assert set(built) == {"kzgraph.nq", "manifest.json"} | documents | dumps
+
+
+def test_dump_of_a_graph_that_is_no_more_goes(sources: Resources, built: dict[str, bytes]) -> None:
+    assert "dumps/graph-fiw-2024.ttl.gz" in built
+    shutil.rmtree(sources.data / "fiw-2024")
+    build(sources, sources.build)
+    assert set(built) - set(files_of(sources)) == {"dumps/graph-fiw-2024.ttl.gz"}
+
+
 def test_manifest_says_what_is_in_the_file(built: dict[str, bytes]) -> None:
     manifest = json.loads(built["manifest.json"])
-    assert set(built) == {"kzgraph.nq", "manifest.json"}
-    assert manifest["version"] == __version__
+    assert (manifest["version"], manifest["released"]) == (__version__, RELEASED)
     assert manifest["sha256"] == hashlib.sha256(built["kzgraph.nq"]).hexdigest()
     assert manifest["quads"] == built["kzgraph.nq"].count(b"\n")
     assert manifest["graphs"]["fiw-2024"] == {
@@ -96,6 +121,7 @@ def test_same_sources_give_the_same_bytes(sources: Resources, built: dict[str, b
             "data/ttl/links/decisions.ttl: .*need one fullest record",
         ),
         ("data/ttl/derived/x.ttl", "id:x a foaf:Person .", FileError, "by the build alone"),
+        ("data/ttl/description/x.ttl", "id:x a foaf:Person .", FileError, "by the build alone"),
         ("ontology/core.ttl", ":x", SyntaxInFileError, "core.ttl:"),
         ("ontology/concepts/role.ttl", "[] a skos:Concept .", FileError, "concepts: a blank node"),
     ],

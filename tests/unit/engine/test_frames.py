@@ -1,7 +1,9 @@
 """Messages between the processes: what is written is what is read."""
 
 import inspect
+import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,10 +49,12 @@ def test_answer_comes_back(answer_format: ResultsFormat | GraphFormat) -> None:
 
 
 def test_source_and_facts_come_back() -> None:
-    source = Source((Path("a.ttl"),), (("x:g", Path("b.ttl")),), merge=True)
-    assert frames.revive_source(frames.describe_source(source)) == source
-    facts = Facts(3, (("x:g", 2),), union_default_graph=True)
-    assert frames.revive_facts(frames.describe_facts(facts)) == facts
+    plain = Source((Path("a.ttl"),), (("x:g", Path("b.ttl")),), merge=True)
+    for source in (plain, replace(plain, description=Path("c.ttl"))):
+        header = json.loads(json.dumps(frames.describe_source(source)))
+        assert frames.revive_source(header) == source
+    facts = Facts(3, (("x:g", 2),), union_default_graph=True, digest="ab")
+    assert frames.revive_facts(json.loads(json.dumps(frames.describe_facts(facts)))) == facts
 
 
 @pytest.mark.parametrize(
