@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -164,3 +165,81 @@ def test_why_says_when_nothing_is_said() -> None:
     done = kzgraph("why", "id:person-nobody")
     assert done.returncode == 2
     assert "nothing is said of id:person-nobody" in done.stderr
+
+
+KZ = "https://w3id.org/kzgraph/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RETIRED = "characterization-fiw-2024-bishimbayev-former-official"
+SUCCESSOR = "holding-fiw-2024-bishimbayev-minister"
+OLD = f"""
+<{KZ}id/{RETIRED}> <{KZ}ontology#when> "2023" <{KZ}graph/fiw-2024> .
+<{KZ}id/claim-a> <{KZ}ontology#when> "2023" <{KZ}graph/fiw-2024> .
+<{KZ}id/claim-a> <{KZ}ontology#latest> "1" <{KZ}graph/derived> .
+<{KZ}concept/role-a> <x:p> "[b]" <{KZ}graph/concepts> .
+"""
+NEW = f"""
+<{KZ}id/claim-a> <{KZ}ontology#when> "2024" <{KZ}graph/fiw-2024> .
+<{KZ}id/claim-a> <{KZ}ontology#latest> "2" <{KZ}graph/derived> .
+<{KZ}id/{SUCCESSOR}> <{RDF_TYPE}> <{KZ}ontology#OfficeHolding> .
+"""
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> tuple[str, str]:
+    """A build folder, and a compressed file."""
+    old, new = tmp_path / "old", tmp_path / "new.nq.gz"
+    old.mkdir()
+    (old / "kzgraph.nq").write_text(OLD)
+    new.write_bytes(gzip.compress(NEW.encode()))
+    return str(old), str(new)
+
+
+def test_real_build_does_not_differ_from_itself(resources: Resources) -> None:
+    done = kzgraph("diff", str(resources.build), str(resources.dataset))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "no difference\n", "")
+
+
+def test_text_tells_first_what_is_gone_and_does_not_list_what_is_derived(
+    builds: tuple[str, str],
+) -> None:
+    done = kzgraph("diff", *builds)
+    assert done.returncode == 1, done.stderr
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert lines[1:3] == ["c:role-a  WITHOUT A SUCCESSOR", f"id:{RETIRED}  now id:{SUCCESSOR}"]
+    assert f"id:{SUCCESSOR}  :OfficeHolding" in lines
+    at = lines.index("id:claim-a  graph:fiw-2024")
+    assert lines[at + 1 : at + 3] == ['- :when "2023"', '+ :when "2024"']
+    assert lines[-1].startswith("derived: 1 statements came, 1 went, about 1 things")
+    assert ":latest" not in done.stdout
+
+
+def test_json_has_everything(builds: tuple[str, str]) -> None:
+    done = kzgraph("diff", *builds, "--format", "json")
+    assert done.returncode == 1, done.stderr
+    found = json.loads(done.stdout)
+    assert found["vanished"] == [
+        {"name": "c:role-a", "successor": None},
+        {"name": f"id:{RETIRED}", "successor": f"id:{SUCCESSOR}"},
+    ]
+    assert found["prefixes"]["id"] == f"{KZ}id/"
+    assert [len(found["stated"][part]) for part in ("added", "removed", "changed")] == [1, 2, 1]
+    (change,) = found["derived"]["changed"]
+    assert change == {
+        "graph": "graph:derived",
+        "name": "id:claim-a",
+        "kind": "",
+        "label": "",
+        "removed": [[":latest", '"1"']],
+        "added": [[":latest", '"2"']],
+    }
+
+
+@pytest.mark.parametrize("name", ["none.nq", "none", "broken.nq"])
+def test_build_that_cannot_be_read_ends_with_two(
+    builds: tuple[str, str], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "broken.nq").write_text("<x:s> <x:p>")
+    done = kzgraph("diff", builds[0], str(tmp_path / name))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kzgraph: {tmp_path / name}")
+    assert "Traceback" not in done.stderr

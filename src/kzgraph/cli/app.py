@@ -4,7 +4,7 @@ Each command imports what it needs when it runs: `kzgraph serve` is ready withou
 library, a reasoner or a validator.
 
 Exit codes: 0 done; 1 something is wrong with the data; 2 the command line is wrong; 3 a file or a
-query cannot be used; 4 a check could not be run.
+query cannot be used; 4 a check could not be run. `kzgraph diff` has those of diff(1).
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ import typer
 
 from kzgraph import __version__
 from kzgraph.cli.printing import err, out, print_findings, print_table
-from kzgraph.errors import KzgraphError, MissingFileError, ReasonerError, SyntaxInFileError
+from kzgraph.errors import (
+    FileError,
+    KzgraphError,
+    MissingFileError,
+    ReasonerError,
+    SyntaxInFileError,
+)
 from kzgraph.resources import Resources, find_resources
 from kzgraph.vocabulary.prefixes import expand, shorten
 
@@ -49,6 +55,13 @@ class AnswerFormat(Enum):
     TRIG = "trig"
     JSON_LD = "jsonld"
     RDF_XML = "rdfxml"
+
+
+class DifferenceFormat(Enum):
+    """How `kzgraph diff` prints what it found."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 app = typer.Typer(
@@ -162,9 +175,10 @@ def serve(
     configure_logging(settings.log_level)
     if paths or named_graph:
         graphs = tuple(_split_named_graph(text) for text in named_graph or ())
-        source = Source(tuple(paths or ()), graphs, merge=merge)
+        source, resources = Source(tuple(paths or ()), graphs, merge=merge), None
     else:
-        source = packaged_source(_built_dataset(find_resources()))
+        resources = find_resources()
+        source = packaged_source(_built_dataset(resources))
 
     def announce(ready: Ready) -> None:
         out.print(
@@ -173,7 +187,7 @@ def serve(
             markup=False,
         )
 
-    serve_web(settings, source, announce)
+    serve_web(settings, source, announce, resources)
 
 
 def _split_named_graph(text: str) -> tuple[str, Path]:
@@ -272,6 +286,45 @@ def build() -> None:
     with err.status("building"):
         report = build_dataset(resources, resources.build)
     out.print(f"{report.quads:,} statements in {len(report.graphs)} graphs, sha256 {report.sha256}")
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="Folder of the earlier build, or a file of RDF.")
+    ],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one.")],
+    *,
+    output: Annotated[
+        DifferenceFormat,
+        typer.Option("--format", help="json also lists derived statements; see docs/service.md."),
+    ] = DifferenceFormat.TEXT,
+) -> None:
+    """Say what came, went and changed between two builds, by graph and thing.
+
+    First come the IRIs that NEW no longer describes. Derived statements, which follow from the
+    others, are only counted.
+
+    Ends with 0 when both say the same, with 1 when they differ, with 2 when one cannot be read.
+    """
+    from kzgraph.building.difference import compare, read_build
+    from kzgraph.cli.comparing import print_difference, to_json
+    from kzgraph.model.names import Registry
+
+    successors = Registry.read(find_resources().names).retired
+    try:
+        with err.status("comparing"):
+            difference = compare(read_build(old), read_build(new))
+    except FileError as error:
+        err.print(f"kzgraph: {error}", style="red", markup=False)
+        raise typer.Exit(ExitCode.USAGE) from error
+    if output is DifferenceFormat.JSON:
+        sys.stdout.buffer.write(to_json(difference, successors))
+        sys.stdout.buffer.flush()
+    else:
+        print_difference(difference, successors)
+    if difference:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @app.command()
