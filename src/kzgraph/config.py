@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from kzgraph.engine import DEFAULT_LIMITS, Capacity, Limits
 from kzgraph.errors import SettingError
@@ -139,6 +140,21 @@ class Settings:
             "client; without it a proxy is one client."
         ),
     )
+    public_url: str = field(
+        default="",
+        metadata=_about(
+            "The address under which the public reaches this server, such as "
+            "https://example.org/kz, when a proxy stands before it; links on pages begin with its "
+            "path."
+        ),
+    )
+    corrections: str = field(
+        default="",
+        metadata=_about(
+            "Where readers report errors in the data: an e-mail address, or a URL in which {iri} "
+            "stands for the IRI of what is wrong."
+        ),
+    )
     log_level: str = field(
         default="WARNING", metadata=_about("Least severe level that is logged, such as INFO.")
     )
@@ -160,6 +176,12 @@ class Settings:
                 ENVIRONMENT_PREFIX + "TRUSTED_PROXIES",
                 "with * each client could name itself as it likes; name the proxies or networks",
             )
+        for name, text in (("PUBLIC_URL", self.public_url), ("CORRECTIONS", self.corrections)):
+            is_mail = name == "CORRECTIONS" and "@" in text and ":" not in text
+            if text and not is_mail and not _is_web_address(text):
+                raise SettingError(
+                    ENVIRONMENT_PREFIX + name, f"{text!r} is no address that begins with https://"
+                )
         levels = logging.getLevelNamesMapping()
         if self.log_level.upper() not in levels:
             variable = ENVIRONMENT_PREFIX + "LOG_LEVEL"
@@ -181,6 +203,13 @@ class Settings:
             elif variable.startswith(ENVIRONMENT_PREFIX) and variable not in _OF_OTHERS:
                 raise SettingError(variable, f"there is no such setting; known: {', '.join(known)}")
         return cls(**values)
+
+    @property
+    def corrections_link(self) -> str:
+        """Where errors are reported, as a URI with `{iri}` in it; empty if nowhere."""
+        if self.corrections and not _is_web_address(self.corrections):
+            return f"mailto:{self.corrections}?subject={{iri}}"
+        return self.corrections
 
     @property
     def limits(self) -> Limits:
@@ -205,6 +234,11 @@ class Settings:
             queue_seconds=self.queue_seconds,
             client_seconds=self.client_seconds,
         )
+
+
+def _is_web_address(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _parse(variable: str, text: str, kind: str) -> int | float | str:

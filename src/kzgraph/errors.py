@@ -24,6 +24,8 @@ KzgraphError
 │   ├── EngineBusyError     no worker came free in time, or too many queries wait
 │   └── ClientLimitError    the client has more than its share, or has used up its query-seconds
 ├── ProtocolError           an HTTP request outside the SPARQL 1.1 Protocol: status and cause
+├── DocumentRequestError    a request for a page or document that has none of what is asked for
+├── GoneError               a name that was withdrawn, with its successor
 ├── SettingError            a setting with a value that cannot be used
 ├── AddressError            an address at which the server cannot listen
 └── EngineStartError        the processes of the engine did not come up
@@ -314,6 +316,35 @@ class ProtocolError(KzgraphError):
         self.cause = cause
         self.headers = headers
         super().__init__(cause)
+
+
+class DocumentRequestError(KzgraphError):
+    """A request for a page or document with a parameter or header that cannot be met.
+
+    Args:
+        status: the HTTP status of the answer.
+        cause: what is wrong and what can be had, one sentence without full stop.
+    """
+
+    def __init__(self, status: int, cause: str) -> None:
+        self.status = status
+        self.cause = cause
+        super().__init__(cause)
+
+
+class GoneError(KzgraphError):
+    """A name that was withdrawn.
+
+    Args:
+        iri: what it named.
+        successor: IRI of what is there instead; empty if nothing is.
+    """
+
+    def __init__(self, iri: str, successor: str = "") -> None:
+        self.iri = iri
+        self.successor = successor
+        instead = f"; {successor} stands in its place" if successor else ""
+        super().__init__(f"{iri} was withdrawn{instead}")
 
 
 class SettingError(KzgraphError):

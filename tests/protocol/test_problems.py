@@ -19,6 +19,7 @@ from fastapi.responses import StreamingResponse
 from running_server import end_server, start_server, write_data
 
 from kzgraph.engine import Engine, Facts, GraphFormat, Limits, ResultsFormat
+from kzgraph.resources import Resources
 from kzgraph.web.application import Application, create_app
 from kzgraph.web.problems import KINDS
 
@@ -30,10 +31,12 @@ PAGES = ["/", "/problem/timeout", "/nowhere", "/problem/nothing"]
 FACTS = Facts(3, ())
 
 
-def make_app(*, facts: Facts | None = FACTS, has_workers: bool = True) -> Application:
+def make_app(
+    *, facts: Facts | None = FACTS, has_workers: bool = True, resources: Resources | None = None
+) -> Application:
     """Make an application whose engine is known by what it says, and never asked a query."""
     engine = SimpleNamespace(facts=facts, has_workers=has_workers, limits=Limits())
-    return create_app(cast("Engine", engine))
+    return create_app(cast("Engine", engine), resources=resources)
 
 
 def ask(
@@ -278,8 +281,9 @@ def test_kind_of_problem_has_its_page(kind: str) -> None:
         assert known.remedy in response.text
 
 
-def test_description_lists_every_route() -> None:
-    app = make_app()
+@pytest.mark.parametrize("linked", [False, True])
+def test_description_lists_every_route(resources: Resources, linked: bool) -> None:  # noqa: FBT001
+    app = make_app(resources=resources if linked else None)
     described = ask("/openapi.json", app=app).json()
     assert described["openapi"].startswith("3.1.")
     routes = {getattr(route, "path", "") for route in app.routes}
@@ -300,7 +304,8 @@ def test_description_of_the_endpoint() -> None:
     content = endpoint["post"]["requestBody"]["content"]
     assert list(content["application/x-www-form-urlencoded"]["schema"]["properties"]) == names
     assert "application/sparql-query" in content
-    statuses = {str(status) for kind in KINDS.values() for status in kind.statuses}
+    of_queries = [kind for name, kind in KINDS.items() if name not in {"document", "gone"}]
+    statuses = {str(status) for kind in of_queries for status in kind.statuses}
     for operation in endpoint.values():
         assert operation["responses"].keys() == {"200", *statuses}
         assert "text/turtle" in operation["responses"]["200"]["content"]

@@ -9,13 +9,14 @@ counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from kzgraph.engine import GraphFormat, ResultsFormat
-from kzgraph.errors import ProtocolError
+from kzgraph.errors import DocumentRequestError, ProtocolError
 
+HTML: Final = "text/html"
 Format = TypeVar("Format", ResultsFormat, GraphFormat)
 
 
@@ -41,20 +42,12 @@ class _Preferences:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._qualities: dict[str, float] = {}
-        for element in _ELEMENT.findall(",".join(lines)):
-            media_range, _, rest = element.partition(";")
-            quality = "1"
-            for parameter in _PARAMETER.findall(rest):
-                key, _, value = parameter.partition("=")
-                if key.strip().lower() == "q":
-                    quality = value.strip()
-                    break
-            media_range = media_range.strip().lower()
-            if media_range == "*":  # the same client, for anything
-                media_range = "*/*"
-            if _MEDIA_RANGE.fullmatch(media_range) and _QUALITY.fullmatch(quality):
+        for name, quality in _read_qualities(lines):
+            # Java's own HTTP client writes * for anything.
+            media_range = "*/*" if name == "*" else name
+            if _MEDIA_RANGE.fullmatch(media_range):
                 known = self._qualities.get(media_range, 0.0)
-                self._qualities[media_range] = max(known, float(quality))
+                self._qualities[media_range] = max(known, quality)
         if not self._qualities:
             self._qualities["*/*"] = 1.0
 
@@ -156,6 +149,62 @@ def choose_media_type(accept: Iterable[str], offers: Sequence[str]) -> str | Non
     liked = _Preferences(lines if sum(map(len, lines)) <= _ACCEPT_LENGTH else ())
     best = max(offers, key=liked.rank)  # the first of equals
     return best if liked.rank(best)[0] > 0 else None
+
+
+def choose_document(accept: Iterable[str], *, page: bool) -> GraphFormat | None:
+    """Choose how to give what is said about a thing.
+
+    Args:
+        accept: the lines of the Accept header field.
+        page: whether there is a page for people, too.
+
+    Returns:
+        A format, or None for the page.
+
+    Raises:
+        DocumentRequestError: 406, nothing that is here is acceptable.
+        ProtocolError: 431, see `choose_formats`.
+    """
+    choice = choose_formats(lines := list(accept))
+    media_type = choice.graph[1] if choice.graph is not None else None
+    offers = [one for one in (media_type, HTML if page else None) if one is not None]
+    best = choose_media_type(lines, offers) if offers else None
+    if best is None:
+        known = ", ".join((*list_offers(graph=True), *([HTML] if page else [])))
+        raise DocumentRequestError(406, f"this can be had as {known}")
+    return None if best == HTML or choice.graph is None else choice.graph[0]
+
+
+def choose_token(lines: Iterable[str], offers: Sequence[str]) -> str:
+    """Choose among languages or content codings, the one liked best; else give the first.
+
+    A language that is asked for with a region (`ru-KZ`) is found by itself, too.
+
+    Args:
+        lines: of the header field Accept-Language or Accept-Encoding.
+        offers: in lower case, in our order of preference.
+    """
+    qualities: dict[str, float] = {}
+    for token, quality in _read_qualities(lines):
+        for name in (token, token.partition("-")[0]):
+            qualities.setdefault(name, quality)
+    anything = qualities.get("*", 0.0)
+    best = max(offers, key=lambda offer: qualities.get(offer, anything))  # the first of equals
+    return best if qualities.get(best, anything) > 0 else offers[0]
+
+
+def _read_qualities(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """Give what a header field with qualities names, in lower case; malformed ones are left out."""
+    for element in _ELEMENT.findall(",".join(lines)):
+        name, _, rest = element.partition(";")
+        quality = "1"
+        for parameter in _PARAMETER.findall(rest):
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "q":
+                quality = value.strip()
+                break
+        if _QUALITY.fullmatch(quality):
+            yield name.strip().lower(), float(quality)
 
 
 def list_offers(*, graph: bool) -> tuple[str, ...]:

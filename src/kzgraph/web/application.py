@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -11,14 +14,20 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kzgraph import __version__
+from kzgraph.config import Settings
 from kzgraph.engine import Engine, GraphFormat, ResultsFormat
 from kzgraph.errors import EngineBusyError, KzgraphError
 from kzgraph.protocol import METHODS
+from kzgraph.resources import Resources
+from kzgraph.web.documents import Documents
 from kzgraph.web.openapi import PATHS, SCHEMAS
 from kzgraph.web.pages import load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
+from kzgraph.web.representations import Representer
 from kzgraph.web.responses import Form, choose_form, record_failure, respond
+from kzgraph.web.site import SiteLoader
 from kzgraph.web.sparql import SparqlEndpoint
+from kzgraph.web.things import Things
 
 # `*` stands for every name, since these requests carry no credentials; in a request it does not
 # stand for Authorization, https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
@@ -32,6 +41,14 @@ _PREFLIGHT: Final = (
     (b"access-control-allow-headers", b"accept, content-type, authorization, *"),
     (b"access-control-max-age", b"86400"),
 )
+_LINKED: Final = {
+    "dataset": ("/dataset", "is the data set: its parts, its description, its dumps"),
+    "ontology": ("/ontology", "explains the classes and properties"),
+    "shapes": ("/shapes", "says what is asked of the data"),
+    "void": ("/.well-known/void", "describes the data set for programs"),
+    "sitemap": ("/sitemap.xml", "lists all pages"),
+    "about": ("/about", "tells how the graph is made, and how errors are mended"),
+}
 _LINKS: Final = {
     "sparql": ("/sparql", "answers SPARQL queries"),
     "health": ("/health", "says that the service lives"),
@@ -105,21 +122,33 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Describe the plain routes, too."""
         described = super().openapi()
+        routes = {getattr(route, "path", "") for route in self.routes}
         schemas = described.get("components", {}).get("schemas", {})
         return {
             **described,
-            "paths": PATHS | described["paths"],
+            "paths": {
+                path: operations
+                for path, operations in (PATHS | described["paths"]).items()
+                if path in routes or path in described["paths"]
+            },
             "components": {"schemas": SCHEMAS | schemas},
         }
 
 
-def create_app(engine: Engine) -> Application:
+def create_app(
+    engine: Engine, settings: Settings | None = None, resources: Resources | None = None
+) -> Application:
     """Make the application.
 
     Args:
         engine: what answers queries; whoever made it starts and stops it.
+        settings: of which those are taken that say how the public reaches it.
+        resources: where the graph lies whose things have pages and documents here; None when
+            something else is served.
     """
-    load_templates()
+    settings = settings or Settings()
+    root = urlsplit(settings.public_url).path.rstrip("/")
+    load_templates(root, settings.corrections_link, linked=resources is not None)
     app = Application(
         title="kzgraph",
         version=__version__,
@@ -155,8 +184,14 @@ def create_app(engine: Engine) -> Application:
     # Plain routes: they answer HEAD where they answer GET.
     app.add_route("/health", health)
     app.add_route("/ready", ready)
-    app.add_route("/", _show_start)
+    app.add_route("/", partial(_show_start, _LINKS if resources is None else _LINKS | _LINKED))
     app.add_route("/problem/{kind}", _show_kind)
+    if resources is not None:
+        loader, representer = SiteLoader(resources), Representer()
+        url = settings.public_url.rstrip("/")
+        documents = Documents(loader, representer, resources, root=root, url=url)
+        # The documents have names that things could have.
+        app.router.routes += [*documents.routes, *Things(loader, representer, root).routes]
     return app
 
 
@@ -166,10 +201,10 @@ def _state(engine: Engine) -> str:
     return "ready" if engine.has_workers else "no workers"
 
 
-async def _show_start(request: Request) -> Response:
+async def _show_start(links: Mapping[str, tuple[str, str]], request: Request) -> Response:
     """Say what is where."""
     if choose_form(request.scope) is not Form.HTML:
-        paths = {name: path for name, (path, _) in _LINKS.items()}
+        paths = {name: path for name, (path, _) in links.items()}
         problems = [f"/problem/{name}" for name in KINDS]
         about = {"name": "kzgraph", "version": __version__, **paths, "problems": problems}
         return JSONResponse(about, headers={"vary": "accept"})
@@ -177,9 +212,9 @@ async def _show_start(request: Request) -> Response:
     page = write_page(
         "start.html",
         version=__version__,
-        query=_FIRST_QUERY,
+        query=request.query_params.get("query") or _FIRST_QUERY,
         formats=formats,
-        links=list(_LINKS.values())[1:],
+        links=list(links.values())[1:],
         kinds=KINDS.values(),
     )
     return HTMLResponse(page, headers={"vary": "accept"})

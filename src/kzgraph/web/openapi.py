@@ -11,6 +11,7 @@ from typing import Any, Final
 from kzgraph.engine import GraphFormat, ResultsFormat
 from kzgraph.protocol import list_offers
 from kzgraph.web.problems import KINDS, MEDIA_TYPE
+from kzgraph.web.words import LANGUAGES
 
 _Object = dict[str, Any]
 """A part of the description; it is written as JSON and read by nobody here."""
@@ -50,7 +51,8 @@ def _problems(kinds: Iterable[str]) -> dict[str, _Object]:
     }
 
 
-_NOT_FOUND: Final[_Object] = {"description": "No such kind", "content": _PROBLEM}
+_NOT_FOUND: Final[_Object] = {"description": "No such thing", "content": _PROBLEM}
+_OF_DOCUMENTS: Final = ("document", "gone")
 _ABOUT_QUERY: Final[dict[str, tuple[str, _Object]]] = {
     "query": ("The query.", _TEXT),
     "default-graph-uri": ("A graph whose triples the default graph holds; wins over FROM.", _IRIS),
@@ -79,7 +81,7 @@ _ANSWERS: Final[dict[str, _Object]] = {
             for media_type in (*list_offers(graph=False), *list_offers(graph=True))
         },
     },
-    **_problems(KINDS),
+    **_problems(KINDS.keys() - _OF_DOCUMENTS),
 }
 
 SCHEMAS: Final[dict[str, _Object]] = {
@@ -99,7 +101,112 @@ SCHEMAS: Final[dict[str, _Object]] = {
         ),
     }
 }
+
+
+def _path_parameter(name: str, meaning: str) -> _Object:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": meaning,
+        "schema": _TEXT,
+    }
+
+
+def _reading(name: str, summary: str, media_types: Iterable[str], *parameters: _Object) -> _Object:
+    """Describe a page or document."""
+    content = {media_type: {"schema": _TEXT} for media_type in media_types}
+    return {
+        "get": _operation(
+            name,
+            summary,
+            {
+                "200": {"description": "It, with an ETag.", "content": content},
+                "304": {"description": "The client has it."},
+                "404": _NOT_FOUND,
+                **_problems(_OF_DOCUMENTS),
+            },
+            parameters=list(parameters),
+        )
+    }
+
+
+def _leading(name: str, summary: str, *parameters: _Object) -> _Object:
+    """Describe the IRI of a thing."""
+    return {
+        "get": _operation(
+            name,
+            summary,
+            {
+                "303": {"description": "To its page or its document, by Accept."},
+                "404": _NOT_FOUND,
+                **_problems(_OF_DOCUMENTS),
+            },
+            parameters=list(parameters),
+        )
+    }
+
+
+_RDF: Final = list_offers(graph=True)
+_BOTH: Final = (*_RDF, "text/html")
+_NAME: Final = _path_parameter("name", "Its local name.")
+_FILE: Final = _path_parameter("name", "Its local name, with the suffix of a format or without.")
+_SUFFIX: Final = _path_parameter("suffix", "ttl, nt, nq, trig, jsonld or rdf.")
+_KIND: Final = _path_parameter("kind", "concept, graph or query.")
+_PAGE: Final[_Object] = {
+    "name": "page",
+    "in": "query",
+    "description": "Of what refers to the thing, a page has some.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+_LANG: Final[_Object] = {
+    "name": "lang",
+    "in": "query",
+    "description": "Language of a page; wins over Accept-Language.",
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
+}
+_LINKED: Final[dict[str, _Object]] = {
+    **{
+        f"/{kind}/{{name}}": _leading(f"lead_from_{kind}", f"Lead from a {what}", _NAME)
+        for kind, what in (
+            ("id", "thing or record"),
+            ("concept", "concept"),
+            ("graph", "named graph"),
+            ("query", "query of the library"),
+        )
+    },
+    "/dataset": _leading("lead_from_dataset", "Lead from the data set"),
+    "/page/{name}": _reading("page", "Show a thing", ["text/html"], _NAME, _PAGE, _LANG),
+    "/page/{kind}/{name}": _reading(
+        "page_of_kind", "Show a concept, graph or query", ["text/html"], _KIND, _NAME, _PAGE, _LANG
+    ),
+    "/page/dataset": _reading("page_of_dataset", "Show the data set", ["text/html"], _LANG),
+    "/data/{name}": _reading("data", "Say what is said of a thing", _RDF, _FILE, _PAGE),
+    "/data/{kind}/{name}": _reading(
+        "data_of_kind", "Say what is said of a concept, graph or query", _RDF, _KIND, _FILE, _PAGE
+    ),
+    **{
+        f"/data/{name}": _reading(f"data_of_{name}", f"Give the {name} as RDF", _RDF)
+        for name in ("ontology", "shapes", "dataset")
+    },
+    **{
+        f"/data/{name}.{{suffix}}": _reading(
+            f"data_of_{name}_in", f"Give the {name} in a format", _RDF, _SUFFIX
+        )
+        for name in ("ontology", "shapes", "dataset")
+    },
+    "/ontology": _reading("ontology", "Explain or give the ontology", _BOTH, _LANG),
+    "/shapes": _reading("shapes", "Show or give the shapes", _BOTH, _LANG),
+    "/.well-known/void": _reading("description", "Describe the data set", _BOTH, _LANG),
+    "/about": _reading("method", "Tell how the graph is made", ["text/html"], _LANG),
+    "/dumps/{name}": _reading(
+        "dump", "Give a dump, or ranges of it", ["application/gzip", "text/plain"], _NAME
+    ),
+    "/robots.txt": _reading("robots", "Tell crawlers what to read", ["text/plain"]),
+    "/sitemap.xml": _reading("sitemap", "List the pages", ["application/xml"]),
+}
 PATHS: Final[dict[str, _Object]] = {
+    **_LINKED,
     "/sparql": {
         "get": _operation(
             "query_by_get",

@@ -16,8 +16,10 @@ from typing import Final
 from kzgraph.errors import (
     AnswerFormatError,
     ClientLimitError,
+    DocumentRequestError,
     EngineBusyError,
     EvaluationError,
+    GoneError,
     KzgraphError,
     MemoryLimitError,
     ProtocolError,
@@ -162,6 +164,22 @@ KINDS: Final = MappingProxyType(
                 "an answer was sent.",
                 "Ask for less: no ORDER BY, DISTINCT or GROUP BY over so many rows, fewer columns.",
             ),
+            Kind(
+                "document",
+                (400, 406),
+                "Nothing like that is here",
+                "There is something to say about this thing, but not in the way that is asked for: "
+                "no acceptable format, or a parameter that is no page number or language.",
+                "Ask for one of the formats named, for page=1, or for lang=en, ru or kk.",
+            ),
+            Kind(
+                "gone",
+                (410,),
+                "This name was withdrawn",
+                "What had this name was joined with something else, or turned out not to be a "
+                "thing of its own. A name is never given a second time.",
+                "Go on to its successor, if one is named.",
+            ),
         )
     }
 )
@@ -248,6 +266,12 @@ def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911, PLR0912  (one fo
             return _make("protocol", error.cause, {}, error.headers, status=error.status)
         case AnswerFormatError():
             return _make("format", str(error))
+        case DocumentRequestError():
+            return _make("document", error.cause, status=error.status)
+        case GoneError():
+            successor = error.successor
+            link = (("link", f'<{successor}>; rel="successor-version"'),) if successor else ()
+            return _make("gone", str(error), {"successor": successor or None}, link)
         case _:
             return from_status(500)
 

@@ -18,6 +18,7 @@ from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
 from kzgraph.errors import AddressError
 from kzgraph.protocol import most_bytes
+from kzgraph.resources import Resources
 
 _logger: Final = logging.getLogger(__name__)
 # What runs when the signal comes has this long to finish; then its clients are told, and have this
@@ -51,13 +52,19 @@ class Ready:
     seconds: float
 
 
-def serve(settings: Settings, source: Source, announce: Callable[[Ready], None]) -> None:
+def serve(
+    settings: Settings,
+    source: Source,
+    announce: Callable[[Ready], None],
+    resources: Resources | None = None,
+) -> None:
     """Serve the data until SIGINT or SIGTERM, then end every process.
 
     Args:
         settings: how.
         source: what.
         announce: called once, when the port answers.
+        resources: where the source lies when it is the packaged graph, whose things have pages.
 
     Raises:
         AddressError: nobody can listen at this address.
@@ -78,19 +85,23 @@ def serve(settings: Settings, source: Source, announce: Callable[[Ready], None])
         announce(Ready(f"http://{shown}:{port}/sparql", facts, time.perf_counter() - started))
 
     with listener:
-        asyncio.run(_serve(engine, settings, listener, tell))
+        asyncio.run(_serve(engine, settings, resources, listener=listener, announce=tell))
 
 
 async def _serve(
     engine: Engine,
     settings: Settings,
+    resources: Resources | None,
+    *,
     listener: socket.socket,
     announce: Callable[[Facts], None],
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_run(engine, settings, listener, announce, stop))
+    serving = asyncio.create_task(
+        _run(engine, settings, resources, listener=listener, announce=announce, stop=stop)
+    )
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -106,6 +117,8 @@ async def _serve(
 async def _run(
     engine: Engine,
     settings: Settings,
+    resources: Resources | None,
+    *,
     listener: socket.socket,
     announce: Callable[[Facts], None],
     stop: asyncio.Event,
@@ -153,7 +166,7 @@ async def _run(
             self.should_exit = self.should_exit or stop.is_set()
             return await super().on_tick(counter)
 
-    app = create_app(engine)
+    app = create_app(engine, settings, resources)
     facts = await engine.start()
     config = uvicorn.Config(
         app,

@@ -35,6 +35,7 @@ from kzgraph.protocol import (
     read_operation,
     write_description,
 )
+from kzgraph.web.clients import client_of
 from kzgraph.web.problems import Problem, describe
 from kzgraph.web.responses import send_problem
 
@@ -42,7 +43,6 @@ _logger: Final = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 18
 _LEAST_BYTES_PER_SECOND: Final = 1 << 16
 """The pace at which a client must take an answer that is complete."""
-_HOUSEHOLD_PREFIX: Final = 64
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(:[0-9]{1,5})?")
 _LARGE_BYTES: Final = 1 << 16
 """Above this, reading a request would hold up all others for milliseconds."""
@@ -137,7 +137,7 @@ class SparqlEndpoint:
         # Where nothing but the end of the connection marks the end of the answer, half of one
         # would look whole.
         whole = scope["http_version"] == "1.0"
-        client = _client(scope)
+        client = client_of(scope)
         begun = False
         try:
             async with self._engine.deliver(query, client, whole=whole) as delivery:
@@ -220,20 +220,6 @@ def _is_host(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _client(scope: Scope) -> str:
-    """Name who asks: an address, or of IPv6 the network, of which a household has a whole one."""
-    host = scope["client"][0] if scope.get("client") else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 4:
-        return host
-    if address.ipv4_mapped is not None:  # reached by a socket for both
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address, _HOUSEHOLD_PREFIX), strict=False))
 
 
 async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kzgraph.web.sparql import _client
+from kzgraph.web.clients import client_of
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ from kzgraph.web.sparql import _client
     ],
 )
 def test_client_is_an_address_or_a_network(host: str, client: str) -> None:
-    assert _client({"type": "http", "client": (host, 1)}) == client
+    assert client_of({"type": "http", "client": (host, 1)}) == client
 
 
 def test_connection_without_address_is_one_client() -> None:
-    assert _client({"type": "http", "client": None}) == ""
+    assert client_of({"type": "http", "client": None}) == ""

@@ -18,9 +18,11 @@ from starlette.types import Message, Scope
 from kzgraph.errors import (
     AnswerFormatError,
     ClientLimitError,
+    DocumentRequestError,
     EngineBusyError,
     EngineStartError,
     EvaluationError,
+    GoneError,
     KzgraphError,
     MemoryLimitError,
     ProtocolError,
@@ -118,6 +120,15 @@ CASES: list[tuple[KzgraphError, str, int, dict[str, object], dict[str, str]]] = 
         {"allow": "GET"},
     ),
     (AnswerFormatError("ASK"), "format", 406, {}, {}),
+    (DocumentRequestError(406, "not so"), "document", 406, {}, {}),
+    (
+        GoneError("https://example.org/a", "https://example.org/b"),
+        "gone",
+        410,
+        {"successor": "https://example.org/b"},
+        {"link": '<https://example.org/b>; rel="successor-version"'},
+    ),
+    (GoneError("https://example.org/a"), "gone", 410, {}, {}),
 ]
 ERRORS = [case[0] for case in CASES]
 BROWSERS = {
@@ -206,8 +217,9 @@ def test_error_is_described(
     assert dict(problem.headers) == headers
 
 
-def test_every_error_of_a_query_has_its_kind() -> None:
-    assert {*all_below(QueryError), ProtocolError} == {type(error) for error in ERRORS}
+def test_every_error_of_a_request_has_its_kind() -> None:
+    others = {ProtocolError, DocumentRequestError, GoneError}
+    assert {*all_below(QueryError), *others} == {type(error) for error in ERRORS}
     assert {describe(error).kind.name for error in ERRORS} == KINDS.keys()
 
 

@@ -1,0 +1,26 @@
+"""Linked data: what is said around one IRI, and how it is shown to people."""
+
+from kzgraph.linked.directory import LANGUAGES, Directory, Entry
+from kzgraph.linked.links import iri_of, name_of, page_path
+from kzgraph.linked.neighbourhood import PAGE_LENGTH, Neighbourhood, look_around
+from kzgraph.linked.view import Disagreement, Group, Item, Line, Source, Value, View, Viewer
+
+__all__ = [
+    "LANGUAGES",
+    "PAGE_LENGTH",
+    "Directory",
+    "Disagreement",
+    "Entry",
+    "Group",
+    "Item",
+    "Line",
+    "Neighbourhood",
+    "Source",
+    "Value",
+    "View",
+    "Viewer",
+    "iri_of",
+    "look_around",
+    "name_of",
+    "page_path",
+]

@@ -1,0 +1,285 @@
+"""What the build makes as files: ontology, shapes, the description of the data set, and dumps.
+
+Dumps are given as they are, the others in the format that is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kzgraph.engine import GraphFormat, rewrite
+from kzgraph.linked import page_path
+from kzgraph.protocol import HTML, choose_document
+from kzgraph.resources import Resources
+from kzgraph.vocabulary.prefixes import BASE, PREFIXES
+from kzgraph.web.ontology import read_documentation, write_ontology_page
+from kzgraph.web.pages import write_page
+from kzgraph.web.representations import CACHING, Content, Link, Representer, is_current
+from kzgraph.web.site import SiteLoader
+from kzgraph.web.things import (
+    FORMATS,
+    LICENCE,
+    SUFFIXES,
+    choose_language,
+    link_landing_page,
+    list_formats,
+)
+
+_Writer = Callable[[str, bool], str]
+"""Writes a page in a language, which the reader chose or not."""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A document of the build.
+
+    Attributes:
+        name: last part of its IRI, and of its path.
+        path: the file, in Turtle.
+        write_page: writes the page about it.
+    """
+
+    name: str
+    path: Path
+    write_page: _Writer
+
+
+class Documents:
+    """The routes of what the build makes as files.
+
+    Args:
+        loader: gives the state of the data.
+        representer: answers.
+        resources: where the files lie.
+        root: path under which the public finds this server, without its last slash.
+        url: the same with scheme and host; empty: as each client reaches it.
+    """
+
+    def __init__(
+        self,
+        loader: SiteLoader,
+        representer: Representer,
+        resources: Resources,
+        *,
+        root: str,
+        url: str,
+    ) -> None:
+        self._loader = loader
+        self._representer = representer
+        self._resources = resources
+        self._root = root
+        self._url = url
+        self._documents = {
+            document.name: document
+            for document in (
+                _Document("ontology", resources.ontology_document, self._write_ontology),
+                _Document("shapes", resources.shapes_document, self._write_shapes),
+                _Document("dataset", resources.description, self._write_dataset),
+            )
+        }
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes, each for GET and HEAD."""
+        return [
+            Route("/ontology", self.negotiate),
+            Route("/shapes", self.negotiate),
+            Route("/.well-known/void", self.give_description),
+            *(
+                Route(f"/data/{name}{end}", self.give)
+                for name in self._documents
+                for end in ("", ".{suffix}")
+            ),
+            Route("/page/dataset", self.show_dataset),
+            Route("/about", self.show_method),
+            Route("/dumps/{name}", self.give_dump),
+            Route("/robots.txt", self.tell_robots),
+            Route("/sitemap.xml", self.map_site),
+        ]
+
+    async def negotiate(self, request: Request) -> Response:
+        """Give a document whose terms have hash IRIs, as page or as RDF."""
+        document = self._documents[request.url.path.rpartition("/")[2]]
+        graph_format = choose_document(request.headers.getlist("accept"), page=True)
+        if graph_format is None:
+            return await self._show(request, document)
+        location = f"{self._root}/data/{document.name}.{SUFFIXES[graph_format]}"
+        return await self._give(request, document, graph_format, location)
+
+    async def give(self, request: Request) -> Response:
+        """Give a document as RDF, in the format of the path or the one that is asked for."""
+        name, _, suffix = request.url.path.rpartition("/")[2].partition(".")
+        if suffix and suffix not in FORMATS:
+            raise HTTPException(404)
+        graph_format = FORMATS.get(suffix) or _negotiate_data(request)
+        location = None if suffix else f"{self._root}/data/{name}.{SUFFIXES[graph_format]}"
+        return await self._give(request, self._documents[name], graph_format, location)
+
+    async def give_description(self, request: Request) -> Response:
+        """Give the description of the data set where VoID wants it found.
+
+        Source: https://www.w3.org/TR/void/#well-known.
+        """
+        document = self._documents["dataset"]
+        graph_format = choose_document(request.headers.getlist("accept"), page=True)
+        if graph_format is None:
+            return await self._show(request, document)
+        location = f"{self._root}/data/dataset.{SUFFIXES[graph_format]}"
+        return await self._give(request, document, graph_format, location)
+
+    async def show_dataset(self, request: Request) -> Response:
+        """Show what the data set is and how to have it."""
+        return await self._show(request, self._documents["dataset"])
+
+    async def show_method(self, request: Request) -> Response:
+        """Tell how the graph is made, what it leaves open, and how errors are mended."""
+        site = await self._loader.site()
+        language = choose_language(request)
+
+        def make() -> Content:
+            chosen = "lang" in request.query_params
+            text = write_page("about.html", language, chosen=chosen, path="/about")
+            return Content(text.encode())
+
+        return await self._representer.represent(request, site.state, HTML, make, language=language)
+
+    async def give_dump(self, request: Request) -> Response:
+        """Give a file, or a range of it."""
+        site = await self._loader.site()
+        path = next((one for one in self._dumps if one.name == request.path_params["name"]), None)
+        if path is None:
+            raise HTTPException(404)
+        fields = {
+            **site.state.validators(request.url.path),
+            "cache-control": CACHING,
+            "link": ", ".join(map(str, self._common_links)),
+        }
+        if is_current(request, fields):
+            return Response(status_code=304, headers=fields)
+        media_type = "application/gzip" if path.suffix == ".gz" else "text/plain"
+        return FileResponse(path, headers=fields, media_type=media_type)
+
+    async def tell_robots(self, request: Request) -> Response:
+        """Tell crawlers what there is, and to leave queries alone."""
+        lines = ("User-agent: *", f"Disallow: {self._root}/sparql", "Allow: /")
+        sitemap = f"Sitemap: {self._base(request)}/sitemap.xml"
+        return PlainTextResponse("\n".join((*lines, sitemap, "")))
+
+    async def map_site(self, request: Request) -> Response:
+        """List the pages, https://www.sitemaps.org/protocol.html."""
+        site = await self._loader.site()
+        base = self._base(request)
+        paths = sorted(filter(None, map(page_path, site.directory.entries)))
+        pages = ["/", "/about", "/ontology", *(path for path in paths if path.startswith("/page/"))]
+
+        def make() -> Content:
+            return Content(write_page("sitemap.xml", urls=[base + path for path in pages]).encode())
+
+        return await self._representer.represent(request, site.state, "application/xml", make)
+
+    def _base(self, request: Request) -> str:
+        return self._url or str(request.base_url).rstrip("/")
+
+    async def _show(self, request: Request, document: _Document) -> Response:
+        site = await self._loader.site()
+        language = choose_language(request)
+        chosen = "lang" in request.query_params
+        dumps = self._dumps if document.name == "dataset" else []
+
+        def make() -> Content:
+            formats = list_formats(self._root, document.name)
+            links = (
+                *link_landing_page(BASE + document.name, formats),
+                *self._common_links,
+                *(Link(f"{self._root}/dumps/{path.name}", "item") for path in dumps),
+            )
+            return Content(self._written(document, language, chosen), links)
+
+        return await self._representer.represent(request, site.state, HTML, make, language=language)
+
+    async def _give(
+        self, request: Request, document: _Document, graph_format: GraphFormat, location: str | None
+    ) -> Response:
+        site = await self._loader.site()
+
+        def make() -> Content:
+            iri = BASE + document.name
+            links = (
+                Link(iri, "describes"),
+                Link(f"{self._root}{page_path(iri)}", "alternate", HTML),
+                *self._common_links,
+            )
+            return Content(_rewrite(document.path, graph_format), links)
+
+        return await self._representer.represent(
+            request, site.state, graph_format.media_type, make, location=location
+        )
+
+    @property
+    def _common_links(self) -> tuple[Link, ...]:
+        return Link(LICENCE, "license"), Link(f"{self._root}/dataset", "collection")
+
+    @lru_cache(maxsize=32)  # noqa: B019  (there is one for the server)
+    def _written(self, document: _Document, language: str, chosen: bool) -> bytes:  # noqa: FBT001
+        return document.write_page(language, chosen).encode()
+
+    def _write_ontology(self, language: str, chosen: bool) -> str:  # noqa: FBT001
+        content = self._resources.documentation.read_bytes()
+        return write_ontology_page(
+            read_documentation(content),
+            language,
+            list_formats(self._root, "ontology"),
+            chosen=chosen,
+        )
+
+    def _write_shapes(self, language: str, chosen: bool) -> str:  # noqa: FBT001
+        text = self._resources.shapes_document.read_text(encoding="utf-8")
+        head, *shapes = text.split("\nshapes:")
+        return write_page(
+            "shapes.html",
+            language,
+            chosen=chosen,
+            path="/shapes",
+            head=head,
+            shapes=[(shape.split()[0], f"shapes:{shape}") for shape in shapes],
+            documents=list_formats(self._root, "shapes"),
+        )
+
+    def _write_dataset(self, language: str, chosen: bool) -> str:  # noqa: FBT001
+        manifest = json.loads(self._resources.manifest.read_bytes())
+        return write_page(
+            "dataset.html",
+            language,
+            chosen=chosen,
+            path="/page/dataset",
+            manifest=manifest,
+            dumps=[(path.name, path.stat().st_size) for path in self._dumps],
+            documents=list_formats(self._root, "dataset"),
+        )
+
+    @property
+    def _dumps(self) -> list[Path]:
+        return sorted(self._resources.dumps.iterdir())
+
+
+def _negotiate_data(request: Request) -> GraphFormat:
+    accept = request.headers.getlist("accept")
+    return choose_document(accept, page=False) or GraphFormat.TURTLE
+
+
+@cache
+def _rewrite(path: Path, graph_format: GraphFormat) -> bytes:
+    """Write a Turtle file in another format; there are few, so that all are kept."""
+    content = path.read_bytes()
+    if graph_format is GraphFormat.TURTLE:
+        return content
+    return rewrite(content, GraphFormat.TURTLE, graph_format, PREFIXES)

@@ -1,0 +1,166 @@
+"""What a GET gives: with validators, compressed if that is liked, or just 304.
+
+Sources: RFC 9110 (validators, https://www.rfc-editor.org/rfc/rfc9110#section-8.8, and content
+codings), RFC 8288 (Link).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kzgraph.engine import Lane
+from kzgraph.protocol import choose_token
+from kzgraph.web.clients import client_of
+
+VARY: Final = "Accept, Accept-Language, Accept-Encoding"
+CACHING: Final = "public, max-age=300"
+_WAITING: Final = 512
+"""How many requests may wait for what is not at the client."""
+_PATIENCE_SECONDS: Final = 10
+_LEAST_BYTES: Final = 512
+"""Below this, compression gains nothing."""
+_ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the header.
+
+    Attributes:
+        target: URI or path.
+        relation: registered, see https://www.iana.org/assignments/link-relations.
+        media_type: of what is there, if that is known.
+    """
+
+    target: str
+    relation: str
+    media_type: str = ""
+
+    def __str__(self) -> str:
+        kind = f'; type="{self.media_type}"' if self.media_type else ""
+        return f'<{self.target}>; rel="{self.relation}"{kind}'
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a representation holds.
+
+    Attributes:
+        body: its bytes.
+        links: for the header.
+    """
+
+    body: bytes
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """Of what representations are made.
+
+    Attributes:
+        tag: changes whenever data or code change.
+        modified: when that was.
+    """
+
+    tag: str
+    modified: datetime
+
+    def validators(self, *parts: str) -> dict[str, str]:
+        """Give the validators of a representation, which the parts tell from all others."""
+        digest = hashlib.sha256("\n".join((self.tag, *parts)).encode()).hexdigest()
+        return {
+            "etag": f'"{digest[:32]}"',
+            "last-modified": format_datetime(self.modified, usegmt=True),
+        }
+
+
+def is_current(request: Request, validators: Mapping[str, str]) -> bool:
+    """Say whether the client has this representation already."""
+    tags = ",".join(request.headers.getlist("if-none-match"))
+    if tags:
+        return tags.strip() == "*" or validators["etag"] in _ENTITY_TAG.findall(tags)
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        given = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return given.replace(tzinfo=given.tzinfo or UTC) >= parsedate_to_datetime(
+        validators["last-modified"]
+    )
+
+
+class Representer:
+    """Answers with representations, which it makes beside the event loop.
+
+    One at a time, so that however many are asked for, whatever else the server does gets its turn;
+    clients take turns, too.
+    """
+
+    def __init__(self) -> None:
+        self._lane = Lane("page", 1, share=1, length=_WAITING, patience_seconds=_PATIENCE_SECONDS)
+
+    async def represent(
+        self,
+        request: Request,
+        state: State,
+        media_type: str,
+        make: Callable[[], Content],
+        *,
+        language: str | None = None,
+        location: str | None = None,
+    ) -> Response:
+        """Answer with a representation, made only if the client does not have it.
+
+        Args:
+            request: a GET or HEAD for something that exists.
+            state: of what it is made.
+            media_type: of the representation.
+            make: gives its content, which depends on the URL, the media type, the language and the
+                state alone.
+            language: of the representation, if it is in one.
+            location: its own path, where that of the request has several representations.
+
+        Raises:
+            EngineBusyError: too many wait, or waited for too long.
+            ClientLimitError: too many requests of this client wait.
+        """
+        coding = choose_token(request.headers.getlist("accept-encoding"), ("identity", "gzip"))
+        url = f"{request.url.path}?{request.url.query}"
+        fields = {
+            **state.validators(url, media_type, language or "", coding),
+            "cache-control": CACHING,
+            "vary": VARY,
+            **({"content-language": language} if language else {}),
+            **({"content-location": location} if location else {}),
+        }
+        # An asterisk stands for whatever there is, which is known when it is made.
+        anything = request.headers.get("if-none-match", "").strip() == "*"
+        if not anything and is_current(request, fields):
+            return Response(status_code=304, headers=fields)
+        async with self._lane.place(client_of(request.scope)):
+            content = await asyncio.to_thread(make)
+        body = content.body
+        if anything:
+            return Response(status_code=304, headers=fields)
+        if content.links:
+            fields["link"] = ", ".join(map(str, content.links))
+        if coding == "gzip" and len(body) >= _LEAST_BYTES:
+            body = gzip.compress(body, compresslevel=5, mtime=0)
+            fields["content-encoding"] = "gzip"
+        # RFC 9110 lets text be in any charset, and what is not told would be guessed.
+        named = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+        return Response(body, headers={**fields, "content-type": named})

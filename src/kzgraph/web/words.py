@@ -1,0 +1,353 @@
+"""The words of the pages in their three languages; names of things and terms come from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+LANGUAGES: Final = MappingProxyType({"en": "English", "ru": "Русский", "kk": "Қазақша"})
+"""Language tag → what the language calls itself."""
+
+_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    # ---- All pages ----
+    "language": ("Language", "Язык", "Тіл"),
+    "contents": ("Contents", "Содержание", "Мазмұны"),
+    "source": ("Source", "Источник", "Дереккөз"),
+    "by": ("by", "кто говорит или действует", "айтқан немесе істеген"),
+    "authors": ("the authors of the graph", "авторы графа", "графтың авторлары"),
+    # ---- Pages about things ----
+    "kind": ("Kind", "Вид", "Түрі"),
+    "said": ("What is stated", "Что утверждается", "Не айтылады"),
+    "sources": ("Sources", "Источники", "Дереккөздер"),
+    "line": ("line", "строка", "жол"),
+    "lines": ("lines", "строки", "жолдар"),
+    "characters": ("characters", "знаки", "таңбалар"),
+    "stands_in": ("Stands in", "Где находится", "Қайда тұр"),
+    "no_passage": (
+        "The authors of the graph say this, no document does; see",
+        "Это говорят авторы графа, а не документ; см.",
+        "Мұны құжат емес, граф авторлары айтады; қараңыз:",
+    ),
+    "follows": (
+        "What follows from other statements",
+        "Что следует из других утверждений",
+        "Басқа тұжырымдардан не шығады",
+    ),
+    "spellings": ("Other spellings", "Другие написания", "Басқа жазылулары"),
+    "identifiers": ("Identifiers elsewhere", "Идентификаторы", "Басқа жердегі идентификаторлар"),
+    "referring": ("What is said of it", "Что об этом сказано", "Бұл туралы не айтылған"),
+    "claims_by": ("what it claims", "утверждает само", "өзі айтқаны"),
+    "claims_about": ("what others claim", "утверждают другие", "өзгелер айтқаны"),
+    "disagreements": (
+        "What sources disagree on",
+        "В чём источники расходятся",
+        "Дереккөздер немен келіспейді",
+    ),
+    "formats": ("For programs", "Для программ", "Бағдарламаларға"),
+    "in_a_query": ("See this in a query", "Показать в запросе", "Сұраныста көру"),
+    "iri": ("IRI", "IRI", "IRI"),
+    "report": ("Report an error", "Сообщить об ошибке", "Қате туралы хабарлау"),
+    "page": ("Page", "Страница", "Бет"),
+    "of": ("of", "из", "/"),
+    "previous": ("Previous", "Назад", "Алдыңғы"),
+    "next": ("Next", "Вперёд", "Келесі"),
+    "about": ("Method", "Метод", "Әдіс"),
+    "data_set": ("Data set", "Набор данных", "Деректер жиыны"),
+    "ontology": ("Ontology", "Онтология", "Онтология"),
+    "ask": ("Ask", "Запрос", "Сұраныс"),
+    "dumps": ("Whole graphs as files", "Графы целиком", "Графтар тұтасымен"),
+    "about_shapes": (
+        "What is asked of the data, in SHACL. In plain words it stands beside each class:",
+        "Требования к данным, на языке SHACL. Обычными словами они стоят при каждом классе:",
+        "Деректерге қойылатын талаптар, SHACL тілінде. Қарапайым сөзбен әр кластың жанында тұр:",
+    ),
+    "graph": ("Graph", "Граф", "Граф"),
+    "graphs": ("Graphs", "Графы", "Графтар"),
+    "statements": ("Statements", "Утверждений", "Тұжырым саны"),
+    "file": ("File", "Файл", "Файл"),
+    "bytes": ("Bytes", "Байт", "Байт"),
+    "not_verdict": (
+        "Documents assert; the graph reports what they say and gives no verdicts.",
+        "Утверждают документы; граф сообщает, что в них сказано, и не выносит оценок.",
+        "Айтатын — құжаттар; граф олардың айтқанын хабарлайды, баға бермейді.",
+    ),
+    # ---- Terms of other vocabularies ----
+    "foaf:Agent": ("agent", "действующее лицо", "әрекет етуші"),
+    "foaf:Group": ("group", "группа", "топ"),
+    "foaf:Person": ("person", "человек", "адам"),
+    "foaf:member": ("member", "участник", "мүшесі"),
+    "org:Organization": ("organization", "организация", "ұйым"),
+    "org:Post": ("post", "пост", "қызмет орны"),
+    "org:postIn": ("post in", "пост в организации", "қай ұйымдағы қызмет"),
+    "oa:TextPositionSelector": ("position in a text", "место в тексте", "мәтіндегі орын"),
+    "oa:start": ("first character", "первый знак", "бірінші таңба"),
+    "oa:end": ("behind the last character", "за последним знаком", "соңғы таңбадан кейін"),
+    "oa:hasSource": ("document", "документ", "құжат"),
+    "oa:hasSelector": ("position", "место", "орны"),
+    "prov:wasDerivedFrom": ("rests on", "опирается на", "негізі"),
+    "skos:Concept": ("concept", "понятие", "ұғым"),
+    "skos:ConceptScheme": ("concept scheme", "схема понятий", "ұғымдар схемасы"),
+    "skos:broader": ("wider concept", "более широкое понятие", "кеңірек ұғым"),
+    "skos:related": ("related concept", "связанное понятие", "байланысты ұғым"),
+    "skos:inScheme": ("in the scheme", "в схеме", "схемасы"),
+    "skos:hasTopConcept": ("widest concept", "самое широкое понятие", "ең кең ұғым"),
+    "skos:topConceptOf": (
+        "widest concept of",
+        "самое широкое понятие схемы",
+        "схеманың ең кең ұғымы",
+    ),
+    "skos:definition": ("definition", "определение", "анықтама"),
+    "skos:scopeNote": ("how to use it", "как употреблять", "қалай қолданылады"),
+    "skos:example": ("example", "пример", "мысал"),
+    "skos:notation": ("notation", "обозначение", "белгі"),
+    "skos:exactMatch": ("the same elsewhere", "то же в других источниках", "басқа жердегі дәл өзі"),
+    "skos:closeMatch": ("close to", "близко к", "жақыны"),
+    "dcterms:title": ("title", "название", "тақырыбы"),
+    "dcterms:creator": ("author", "автор", "авторы"),
+    "dcterms:publisher": ("publisher", "издатель", "баспагері"),
+    "dcterms:source": ("source", "источник", "дереккөз"),
+    "dcterms:description": ("description", "описание", "сипаттама"),
+    "dcterms:license": ("licence", "лицензия", "лицензия"),
+    "dcterms:identifier": ("identifier", "идентификатор", "идентификатор"),
+    "dcterms:date": ("date", "дата", "күні"),
+    "dcterms:issued": ("issued", "издано", "жарияланған"),
+    "dcterms:modified": ("changed", "изменено", "өзгертілген"),
+    "rdf:type": ("class", "класс", "класы"),
+    "rdfs:isDefinedBy": ("defined by", "определено в", "анықталған жері"),
+    "rdfs:comment": ("comment", "пояснение", "түсініктеме"),
+    # ---- The ontology ----
+    "version": ("Version", "Версия", "Нұсқа"),
+    "modified": ("Last changed", "Последнее изменение", "Соңғы өзгеріс"),
+    "licence": ("Licence", "Лицензия", "Лицензия"),
+    "for_programs": ("For programs", "Для программ", "Бағдарламаларға"),
+    "shapes": ("Shapes", "Формы SHACL", "SHACL пішіндері"),
+    "all_terms": ("All terms", "Все термины", "Барлық терминдер"),
+    "how_to_read": (
+        "How to read this page",
+        "Как читать эту страницу",
+        "Бұл бетті қалай оқу керек",
+    ),
+    "about_data": (
+        "A record is one document’s report, and an example says which document’s. What a document "
+        "reports is not a statement of the graph’s authors.",
+        "Запись — сообщение одного документа, и в примере сказано, какого. То, что сообщает "
+        "документ, — не утверждение авторов графа.",
+        "Жазба — бір құжаттың хабары, мысалда қай құжат екені айтылады. Құжаттың хабарлағаны — "
+        "граф авторларының тұжырымы емес.",
+    ),
+    "about_rules": (
+        "What is asked of properties holds for what authors write; what the build derives comes "
+        "afterwards. Definitions and reasons are in English.",
+        "Требования к свойствам относятся к тому, что пишут авторы; выведенное при сборке "
+        "добавляется потом. Определения и пояснения — на английском языке.",
+        "Қасиеттерге қойылатын талаптар авторлар жазған деректерге қатысты; құрастыру кезінде "
+        "шығарылатыны кейін қосылады. Анықтамалар мен түсіндірмелер ағылшын тілінде.",
+    ),
+    "about_diagrams": (
+        "In the diagrams a box is a class, a dashed one of another part; a hollow arrow leads to "
+        "the wider class, an open one to the class of the values; ↻ marks a property whose values "
+        "are of the same class. Values that are concepts are left out. All of it also stands in "
+        "the text.",
+        "На схемах прямоугольник — класс, пунктирный — из другой части; полая стрелка ведёт к "
+        "более широкому классу, открытая — к классу значений; ↻ — свойство, значения которого того "
+        "же класса. Значения-понятия опущены. Всё это есть и в тексте.",
+        "Сызбаларда төртбұрыш — класс, үзік сызықтысы — басқа бөліктен; іші бос жебе кеңірек "
+        "класқа, ашық жебе мәндердің класына апарады; ↻ — мәндері сол кластан болатын қасиет. Мәні "
+        "ұғым болатындар көрсетілмеген. Мұның бәрі мәтінде де бар.",
+    ),
+    "diagram": (
+        "Diagram of the classes: %s",
+        "Схема классов: %s",
+        "Кластар сызбасы: %s",
+    ),
+    "classes": ("Classes", "Классы", "Кластар"),
+    "properties": ("Properties", "Свойства", "Қасиеттер"),
+    "schemes": ("Concept schemes", "Схемы понятий", "Ұғымдар схемалары"),
+    "concepts": ("Concepts", "Понятий", "Ұғым саны"),
+    "checks": (
+        "Rules over several records",
+        "Правила о нескольких записях",
+        "Бірнеше жазбаға қатысты ережелер",
+    ),
+    "changes": ("Changes", "Изменения", "Өзгерістер"),
+    "example": ("For instance", "Например", "Мысалы"),
+    "note": ("Note", "Примечание", "Ескертпе"),
+    "superclasses": ("Wider class", "Более широкий класс", "Кеңірек класс"),
+    "subclasses": ("Narrower classes", "Более узкие классы", "Тарырақ кластар"),
+    "disjoint": (
+        "Shares no member with",
+        "Не имеет общих представителей с",
+        "Ортақ өкілі жоқ кластар",
+    ),
+    "necessary": ("Holds of each member", "Верно для каждого представителя", "Әр өкіліне тән"),
+    "sufficient": ("Who or what is in it", "Что сюда относится", "Бұған не жатады"),
+    "values_of": ("Values of", "Значения свойств", "Мына қасиеттердің мәні"),
+    "alignments": ("In other vocabularies", "В других словарях", "Басқа сөздіктерде"),
+    "members": ("Members in the data", "Представителей в данных", "Деректердегі өкілдер саны"),
+    "uses": ("Statements in the data", "Утверждений в данных", "Деректердегі тұжырымдар саны"),
+    "example_from_data": (
+        "Example from the data",
+        "Пример из данных",
+        "Деректерден мысал",
+    ),
+    "examples": ("Examples from the data", "Примеры из данных", "Деректерден мысалдар"),
+    "its_properties": (
+        "Properties, and what is asked of them",
+        "Свойства и требования к ним",
+        "Қасиеттері және оларға қойылатын талаптар",
+    ),
+    "inherited": ("From", "От класса", "Мына кластан"),
+    "as_a_whole": ("As a whole", "В целом", "Тұтас алғанда"),
+    "used_with": ("Used with", "Используется с классами", "Мына кластармен қолданылады"),
+    "domain": ("Domain", "Область определения", "Анықталу аймағы"),
+    "range": ("Range", "Область значений", "Мәндер аймағы"),
+    "characteristics": ("By its nature", "По своей природе", "Табиғаты бойынша"),
+    "above": ("Wider property", "Более широкое свойство", "Кеңірек қасиет"),
+    "below": ("Narrower properties", "Более узкие свойства", "Тарырақ қасиеттер"),
+    "inverses": ("The other way round", "В обратную сторону", "Кері бағытта"),
+    "asked": ("What is asked", "Требования", "Талаптар"),
+    "of_bearers": ("whatever has it is", "у кого или чего оно есть:", "кімде не неде болады:"),
+    "closeMatch": ("close to", "близко к", "жақыны:"),
+    "exactMatch": ("the same as", "то же, что", "дәл өзі:"),
+    "broadMatch": ("narrower than", "уже, чем", "кеңірегі:"),
+    "relatedMatch": ("related to", "связано с", "байланыстысы:"),
+    "AsymmetricProperty": (
+        "never holds in both directions",
+        "никогда не взаимно",
+        "өзара болмайды",
+    ),
+    "FunctionalProperty": (
+        "at most one value",
+        "не более одного значения",
+        "мәні біреуден аспайды",
+    ),
+    "InverseFunctionalProperty": (
+        "a value belongs to one subject at most",
+        "значение есть не более чем у одного субъекта",
+        "мән ең көбі бір субъектіде болады",
+    ),
+    "IrreflexiveProperty": ("never leads to itself", "не ведёт к себе", "өзіне апармайды"),
+    "ReflexiveProperty": ("leads to itself", "ведёт и к себе", "өзіне де апарады"),
+    "SymmetricProperty": (
+        "holds in both directions",
+        "действует в обе стороны",
+        "екі бағытта да орындалады",
+    ),
+    "TransitiveProperty": (
+        "passes on along a chain",
+        "передаётся по цепочке",
+        "тізбекпен беріледі",
+    ),
+    # ---- Parts of the ontology ----
+    "module_agents": (
+        "People, groups, organizations",
+        "Люди, группы, организации",
+        "Адамдар, топтар, ұйымдар",
+    ),
+    "module_core": (
+        "Records, documents, decisions",
+        "Записи, документы, решения",
+        "Жазбалар, құжаттар, шешімдер",
+    ),
+    "module_elections": (
+        "Elections and results",
+        "Выборы и их результаты",
+        "Сайлау және оның нәтижелері",
+    ),
+    "module_events": ("Events", "События", "Оқиғалар"),
+    "module_justice": (
+        "Cases, steps of justice, penalties",
+        "Дела, действия правосудия, наказания",
+        "Істер, сот төрелігі әрекеттері, жазалар",
+    ),
+    "module_law": (
+        "Acts, treaties, programmes and their rules",
+        "Акты, договоры, программы и их нормы",
+        "Актілер, шарттар, бағдарламалар және олардың нормалары",
+    ),
+    "module_measures": ("Scores and figures", "Баллы и показатели", "Балдар мен көрсеткіштер"),
+    "module_offices": (
+        "Offices, memberships, statuses, ties",
+        "Должности, членство, статусы, связи",
+        "Лауазымдар, мүшелік, мәртебелер, байланыстар",
+    ),
+    "module_reused": (
+        "Terms of other vocabularies",
+        "Термины других словарей",
+        "Басқа сөздіктердің терминдері",
+    ),
+    "module_statements": (
+        "Claims and recommendations",
+        "Утверждения и рекомендации",
+        "Тұжырымдар мен ұсыныстар",
+    ),
+    # ---- Conditions of classes, with links in the places of %s ----
+    "of_class": ("%s", "%s", "%s"),
+    "of_hasValue": ("“%s” is “%s”", "«%s» — «%s»", "«%s» — «%s»"),
+    "of_someValuesFrom": (
+        "“%s” has a value of the class “%s”",
+        "у «%s» есть значение класса «%s»",
+        "«%s» қасиетінің «%s» класынан мәні бар",
+    ),
+    "of_allValuesFrom": (
+        "each value of “%s” is of the class “%s”",
+        "все значения «%s» — класса «%s»",
+        "«%s» қасиетінің әр мәні «%s» класынан",
+    ),
+    "and": (" and ", " и ", " және "),
+    "or": (" or ", " или ", " немесе "),
+    # ---- What shapes ask, by component; values stand in the place of %s ----
+    "ask_none": ("none in what authors write", "авторы его не пишут", "авторлар жазбайды"),
+    "ask_exactly": ("exactly %s", "ровно %s", "дәл %s"),
+    "ask_minCount": ("at least %s", "не менее %s", "кемінде %s"),
+    "ask_maxCount": ("at most %s", "не более %s", "ең көбі %s"),
+    "ask_class": ("of the class %s", "класс: %s", "класы: %s"),
+    "ask_scheme": ("a concept of %s", "понятие схемы: %s", "мына схеманың ұғымы: %s"),
+    "ask_datatype": ("%s", "%s", "%s"),
+    "ask_nodeKind": ("%s", "%s", "%s"),
+    "ask_node": ("%s", "%s", "%s"),
+    "ask_in": ("one of %s", "одно из: %s", "мыналардың бірі: %s"),
+    "ask_or": ("%s", "%s", "%s"),
+    "ask_xone": ("just one of: %s", "только одно из: %s", "мыналардың біреуі ғана: %s"),
+    "ask_not": ("not: %s", "не: %s", "бұл емес: %s"),
+    "ask_pattern": ("of the form %s", "вида %s", "мына түрде: %s"),
+    "ask_minInclusive": ("from %s up", "от %s", "%s немесе одан көп"),
+    "ask_maxInclusive": ("up to %s", "до %s", "ең көбі %s дейін"),
+    "ask_lessThan": ("less than %s", "меньше, чем %s", "мынадан аз: %s"),
+    "ask_lessThanOrEquals": ("no more than %s", "не больше, чем %s", "мынадан аспайды: %s"),
+    "ask_languageIn": ("language: %s", "язык: %s", "тілі: %s"),
+    "ask_uniqueLang": ("one per language", "по одному на язык", "әр тілде біреу"),
+    "ask_qualifiedMinCount": ("at least %s with %s", "не менее %s, где %s", "кемінде %s, мұнда %s"),
+    "ask_closed": (
+        "has no properties but these",
+        "других свойств нет",
+        "бұлардан басқа қасиеті жоқ",
+    ),
+    "with": ("with %s", "есть %s", "бар: %s"),
+    "without": ("without %s", "нет %s", "жоқ: %s"),
+    "shape_IsPartialDate": (
+        "a date at the precision given (EDTF)",
+        "дата с той точностью, что в документе (EDTF)",
+        "құжаттағы дәлдікпен берілген күн (EDTF)",
+    ),
+    "warning": ("advice", "совет", "кеңес"),
+    "info": ("hint", "подсказка", "ескерту"),
+    # ---- Kinds of values ----
+    "rdf:langString": ("text with its language", "текст с языком", "тілі көрсетілген мәтін"),
+    "sh:IRI": ("an IRI", "IRI", "IRI"),
+    "xsd:date": ("a day", "день", "күн"),
+    "xsd:decimal": ("a decimal number", "десятичное число", "ондық сан"),
+    "xsd:integer": ("a whole number", "целое число", "бүтін сан"),
+    "xsd:string": ("text", "текст", "мәтін"),
+}
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """Return the words of a language: key → text, in some of which `%s` stands for a value.
+
+    Args:
+        language: one of `LANGUAGES`.
+    """
+    column = list(LANGUAGES).index(language)
+    return {key: texts[column] for key, texts in _WORDS.items()}

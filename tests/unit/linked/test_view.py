@@ -1,0 +1,121 @@
+"""What a page shows of a neighbourhood."""
+
+from __future__ import annotations
+
+from kzgraph.engine import Store, load_text
+from kzgraph.linked import Directory, View, Viewer, iri_of, look_around, name_of, page_path
+from kzgraph.vocabulary.prefixes import BASE, ID, PREFIXES
+from kzgraph.web.pages import write_page
+
+PREFIX_LINES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+DATA = """
+graph:ontology {
+    :Claim rdfs:label "claim"@en, "утверждение"@ru .
+    :when rdfs:label "when"@en .
+}
+graph:entities {
+    id:person-a a foaf:Person ; skos:prefLabel "A"@en, "А"@ru ; skos:altLabel "Aa"@en .
+    id:document-x a :SourceDocument ; rdfs:label "Report X"@en .
+    graph:x rdfs:label "What X reports"@en .
+}
+graph:x {
+    id:sentence-x-a a :Sentence ; rdfs:label "A sentenced in May"@en ;
+        :against id:person-a ; :when "2023-05" ; prov:wasDerivedFrom id:passage-x-5-9 .
+    id:sentence-x-b a :Sentence ; rdfs:label "A sentenced in June"@en ;
+        :against id:person-a ; :when "2023-06" ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:claim-x-by a :Claim ; :by id:person-a ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:claim-x-about a :Claim ; :by id:document-x ; :concerns id:person-a ;
+        rdfs:label "<script>alert(1)</script>"@en ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:passage-x-1-4 a :Passage ; oa:hasSource id:document-x ; :startLine 1 ; :endLine 2 ;
+        oa:hasSelector id:selector-x-1-4 .
+    id:passage-x-5-9 a :Passage ; oa:hasSource id:document-x ; :startLine 3 ; :endLine 3 .
+    id:selector-x-1-4 oa:start 1 ; oa:end 4 .
+}
+graph:derived {
+    id:person-a a :OppositionFigure .
+    id:sentence-x-a :sortDate "2023-05-01" ; :conflictsWith id:sentence-x-b .
+    id:sentence-x-b :sortDate "2023-06-01" ; :conflictsWith id:sentence-x-a .
+}
+"""
+
+
+def make_view(language: str = "en") -> View:
+    store: Store = load_text(PREFIX_LINES + DATA)
+    directory = Directory.of(store)
+    found = look_around(store, directory, ID + "person-a")
+    assert found is not None
+    return Viewer(directory, language, {PREFIXES["foaf"] + "Person": "person"}).view(found)
+
+
+def test_a_derived_class_is_no_kind_and_stands_apart() -> None:
+    item = make_view().item
+    assert [kind.text for kind in item.kinds] == ["person"]
+    assert [line.values[0].text for line in item.derived] == ["ontology#OppositionFigure"]
+    assert not item.sources
+    assert [graph.iri for graph in item.graphs] == [f"{BASE}graph/entities"]
+
+
+def test_groups_keep_claims_of_the_thing_apart_from_claims_about_it() -> None:
+    groups = {
+        (group.name.text, group.role): [item.value.iri for item in group.items]
+        for group in make_view().groups
+    }
+    assert groups == {
+        ("ontology#Sentence", ""): [f"{ID}sentence-x-a", f"{ID}sentence-x-b"],
+        ("claim", "by"): [f"{ID}claim-x-by"],
+        ("claim", "about"): [f"{ID}claim-x-about"],
+    }
+
+
+def test_sources_have_document_lines_and_characters() -> None:
+    (source,) = make_view().groups[0].items[1].sources
+    assert source.document.text == "Report X"
+    assert (source.lines, source.characters) == (("1", "2"), ("1", "4"))
+    (other,) = make_view().groups[0].items[0].sources
+    assert (other.lines, other.characters) == (("3",), ())
+
+
+def test_what_contradicts_stands_side_by_side_once() -> None:
+    (one,) = make_view().disagreements
+    assert [item.value.text for item in one.items] == ["A sentenced in May", "A sentenced in June"]
+    ((name, sides),) = one.rows
+    assert name.text == "when"
+    assert [[value.text for value in side] for side in sides] == [["2023-05"], ["2023-06"]]
+
+
+def test_labels_come_in_the_language_or_say_theirs() -> None:
+    view = make_view("ru")
+    assert (view.item.value.text, view.item.value.language) == ("А", "ru")
+    names = {group.name.text for group in view.groups}
+    assert "утверждение" in names
+    source = view.groups[0].items[0].sources[0]
+    assert (source.document.text, source.document.language) == ("Report X", "en")
+
+
+def test_texts_of_the_data_are_escaped() -> None:
+    page = write_page(
+        "thing.html",
+        view=make_view(),
+        path="/page/person-a",
+        documents=[],
+        query="",
+        schema={"name": "</script><script>alert(1)</script>"},
+    )
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_names_and_iris_lead_to_each_other() -> None:
+    for name, iri in {
+        "person-a": ID + "person-a",
+        "concept/c": BASE + "concept/c",
+        "graph/x": BASE + "graph/x",
+        "query/q": BASE + "query/q",
+        "dataset": BASE + "dataset",
+    }.items():
+        assert (iri_of(name), name_of(iri), page_path(iri)) == (iri, name, f"/page/{name}")
+    assert page_path(PREFIXES[""] + "Claim") == "/ontology#Claim"
+    for iri in ("https://example.org/id/a", BASE, ID, ID + "a/b", ID + "a#b", BASE + "other/a"):
+        assert name_of(iri) is page_path(iri) is None
+    for name in ("", "a b", "a/b", "concept/", "/a", "concept/a/b", "a\n", "Жан"):
+        assert iri_of(name) is None
