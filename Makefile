@@ -20,7 +20,7 @@ help:  ## what can be made
 
 install: .venv/installed  ## a virtual environment with everything in .venv
 
-build/kzgraph.nq: $(shell find ontology data src/kzgraph -name '*.ttl' -o -name '*.py') | .venv/installed
+build/kzgraph.nq: $(shell find ontology data queries shapes src/kzgraph -name '*.ttl' -o -name '*.py' -o -name '*.rq') | .venv/installed
 	$(BIN)/kzgraph build
 
 build: build/kzgraph.nq  ## the data set that is served, in build/
@@ -44,6 +44,9 @@ test: lint check build/kzgraph.nq  ## everything that must hold
 terms: .venv/installed  ## the Python names of the ontology's terms, after a change of the ontology
 	$(BIN)/python -m kzgraph.vocabulary.generate ontology
 
+diagrams: .venv/installed  ## the ontology's diagrams, after a change of it; needs Graphviz (apt install graphviz)
+	$(BIN)/python -m kzgraph.building.diagrams
+
 golden: build/kzgraph.nq  ## the rows that the tests of the queries expect, after a look at the data
 	for query in queries/*.rq; do \
 		$(BIN)/kzgraph query $$query --format csv > tests/queries/golden/$$(basename $$query .rq).csv || exit; \
@@ -59,6 +62,9 @@ conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites w
 	$(BIN)/python tests/conformance/conformance_page.py > docs/conformance.new
 	mv docs/conformance.new docs/conformance.md
 
+crawl: build/kzgraph.nq  ## a walk over the whole site: every link, page and document
+	$(BIN)/python -m pytest tests/site --whole
+
 abuse: build/kzgraph.nq  ## the tests of attacks alone
 	$(BIN)/python -m pytest tests/abuse
 
@@ -68,4 +74,4 @@ soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10),
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents conformance abuse soak clean
+.PHONY: help install build serve lint check test terms golden contents conformance crawl abuse soak clean

@@ -13,6 +13,14 @@ from kzgraph.resources import Resources, find_resources
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="run the suites of the W3C, or the walk over the site, whole and not as a sample",
+    )
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return ROOT

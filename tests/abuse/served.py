@@ -92,7 +92,8 @@ class Served:
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.process = process
         self.port = port
-        self.url = f"http://127.0.0.1:{port}/sparql"
+        self.home = f"http://127.0.0.1:{port}/"
+        self.url = f"{self.home}sparql"
         self.fewest_workers = WORKERS
 
     def client(self, address: str = "127.0.0.1", seconds: float = 30) -> httpx.Client:
@@ -180,14 +181,18 @@ class Served:
         assert until(lambda: not self.busy_workers()), "a worker goes on for nobody"
 
 
+def serve(data: Path, **settings: object) -> contextlib.AbstractContextManager[Served]:
+    """Run `kzgraph serve` on a file, with the settings of these tests; see `run`."""
+    return run(data, log=data.with_suffix(".log"), **(SETTINGS | settings))
+
+
 @contextlib.contextmanager
-def serve(data: Path, **settings: object) -> Iterator[Served]:
-    """Run `kzgraph serve` on a file; at the end see that it ends well and leaves no process."""
-    environment = {name: str(value) for name, value in (SETTINGS | settings).items()}
-    log = data.with_suffix(".log")
+def run(*data: Path, log: Path, **settings: object) -> Iterator[Served]:
+    """Run `kzgraph serve`; at the end see that it ends well and leaves no process."""
+    environment = {name: str(value) for name, value in settings.items()}
     with log.open("w") as said:
         process = subprocess.Popen(
-            [KZGRAPH, "serve", data],
+            [KZGRAPH, "serve", *data],
             env=os.environ | environment | {"COLUMNS": "200"},
             stdout=subprocess.PIPE,
             stderr=said,

@@ -29,7 +29,6 @@ _SECONDS_PER_REQUEST: Final = 60
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
-    group.addoption("--whole", action="store_true", help="run the suites whole, not a sample")
     group.addoption("--server", choices=SERVERS, default="kzgraph", help="whom to ask")
 
 
@@ -48,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if server in failure.servers
     }
     tests = read_tests(suites)
-    if not metafunc.config.getoption("--whole", default=False):
+    if not metafunc.config.getoption("--whole"):
         tests = _sample(tests)
     metafunc.parametrize("w3c_test", [_mark(test, known.get(test.name)) for test in tests])
 

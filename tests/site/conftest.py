@@ -1,0 +1,56 @@
+"""The real site on the built graph, a walk over it, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from crawling import Visit, crawl
+from playwright.sync_api import Browser, sync_playwright
+from served import run
+
+from kzgraph.resources import Resources
+
+EACH = 4
+"""How many addresses of a group the usual walk visits; see `crawling.group`."""
+
+
+@pytest.fixture(scope="session")
+def site(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of `kzgraph serve` on the packaged graph."""
+    assert resources.dataset.exists()
+    log = tmp_path_factory.mktemp("served") / "server.log"
+    # The walk is one client with many queries.
+    with (
+        run(log=log, KZGRAPH_PORT=0, KZGRAPH_CLIENT_SECONDS=1_000_000) as served,
+        httpx.Client(base_url=served.home, timeout=60, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="session")
+def visits(
+    site: httpx.Client, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Visit]:
+    """The walk: some of each group of addresses, or, with --whole, all."""
+    each = None if pytestconfig.getoption("--whole") else EACH
+    return crawl(site, tmp_path_factory.mktemp("pages"), each)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, as Debian packages it.
+
+    Not for the whole session: while it lives, no other test of this thread can run an event loop.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        missing = "there is no chromium: install the package of this name"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path) as one:
+        yield one
