@@ -2,12 +2,13 @@
 
 from kzgraph.linked.directory import LANGUAGES, Directory, Entry
 from kzgraph.linked.links import iri_of, name_of, page_path
-from kzgraph.linked.neighbourhood import PAGE_LENGTH, Neighbourhood, look_around
+from kzgraph.linked.neighbourhood import PAGE_LENGTH, SECTIONS, Neighbourhood, look_around
 from kzgraph.linked.view import Disagreement, Group, Item, Line, Source, Value, View, Viewer
 
 __all__ = [
     "LANGUAGES",
     "PAGE_LENGTH",
+    "SECTIONS",
     "Directory",
     "Disagreement",
     "Entry",

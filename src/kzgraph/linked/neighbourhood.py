@@ -14,22 +14,22 @@ from typing import Final
 
 from kzgraph.engine import DESCRIPTION_GRAPH, Iri, Quad, Store
 from kzgraph.linked.directory import Directory
-from kzgraph.vocabulary.prefixes import BASE, PREFIXES
+from kzgraph.model.names import KINDS
+from kzgraph.vocabulary.prefixes import BASE, CONCEPT, ID, PREFIXES
 
 PAGE_LENGTH: Final = 50
 """How many referring things a page holds."""
 _SOURCED: Final = PREFIXES["prov"] + "wasDerivedFrom"
 _CUT: Final = PREFIXES["oa"] + "hasSelector"
 _LABELS: Final = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
-# Records come first, by their date; what the build or the authors of the graph add comes later.
-_LATER: Final = {
-    PREFIXES[""] + "NameUse": 1,
-    PREFIXES[""] + "Match": 2,
-    PREFIXES[""] + "Decision": 3,
-    PREFIXES[""] + "Section": 4,
-    PREFIXES[""] + "Passage": 5,
-    PREFIXES["oa"] + "TextPositionSelector": 6,
-}
+SECTIONS: Final = (
+    *("tenures", "statuses", "relationships", "elections", "justice", "legislation", "events"),
+    *("rules", "scores", "figures", "attributes", "characterizations", "claims", "groups"),
+    *("persons", "organizations", "offices", "cases", "acts", "programmes", "places"),
+    *("documents", "concepts", "others", "names", "matches", "decisions", "sections", "passages"),
+)
+"""In which order what refers to a thing comes; within each by date. What documents report is first,
+then the things, then what the authors of the graph decided, then where all this stands."""
 _UNDATED: Final = "9999"
 
 
@@ -114,7 +114,13 @@ def _sort_key(first: str, quad: Quad) -> tuple[bool | str, ...]:
     return (str(quad[0]) != first, *map(str, quad), repr(quad[2]))
 
 
+def section_of(iri: str) -> str:
+    """Say in which of `SECTIONS` a thing comes."""
+    if iri.startswith(CONCEPT):
+        return "concepts"
+    stem = KINDS.get(iri.removeprefix(ID).partition("-")[0], "")
+    return stem if stem in SECTIONS else "others"
+
+
 def _rank(directory: Directory, iri: str) -> tuple[int, str, str]:
-    entry = directory[iri]
-    later = max((_LATER.get(kind, 0) for kind in entry.kinds), default=0)
-    return later, entry.date or _UNDATED, iri
+    return SECTIONS.index(section_of(iri)), directory[iri].date or _UNDATED, iri

@@ -15,7 +15,7 @@ from typing import Final
 from kzgraph.engine import BlankNode, Iri, Literal, Quad, Term
 from kzgraph.linked.directory import DERIVED, Directory
 from kzgraph.linked.links import page_path
-from kzgraph.linked.neighbourhood import Neighbourhood
+from kzgraph.linked.neighbourhood import Neighbourhood, section_of
 from kzgraph.vocabulary.prefixes import BASE, DESCRIPTION_PREFIXES, PREFIXES, shorten
 
 _KZ: Final = PREFIXES[""]
@@ -120,15 +120,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Group:
-    """Items of one kind.
+    """Items that belong together.
 
     Attributes:
-        name: label of the kind.
+        section: one of `kzgraph.linked.SECTIONS`.
         role: "by" for claims of the thing itself, "about" for those of others, else empty.
         items: in the order of time.
     """
 
-    name: Value
+    section: str
     role: str
     items: tuple[Item, ...]
 
@@ -155,7 +155,7 @@ class View:
         spellings: what else it is called.
         identifiers: what it is called by others.
         groups: what refers to it.
-        disagreements: which of that contradict each other.
+        disagreements: which of all these contradict each other.
         neighbourhood: what all this is taken from.
     """
 
@@ -192,7 +192,9 @@ class Viewer:
             tuple(self._values(own, _ALTERNATIVES)),
             tuple(self._values(own, _IDENTIFIERS)),
             tuple(self._group(items, neighbourhood.iri, described)),
-            tuple(self._disagreements({one.value.iri or "": one for one in items}, described)),
+            tuple(
+                self._disagreements({one.value.iri or "": one for one in (item, *items)}, described)
+            ),
             neighbourhood,
         )
 
@@ -273,15 +275,12 @@ class Viewer:
             speakers = described.values(item.value.iri or "", _BY)
             return "by" if Iri(iri) in speakers else "about"
 
-        def kind(item: Item) -> tuple[str, str]:
-            return role(item), item.kinds[0].iri or "" if item.kinds else ""
-
         together: dict[tuple[str, str], list[Item]] = {}
         for item in items:
-            together.setdefault(kind(item), []).append(item)
-        for (part, _), members in together.items():
-            name = members[0].kinds[0] if members[0].kinds else Value("")
-            yield Group(name, part, tuple(members))
+            section = section_of(item.value.iri or "")
+            together.setdefault((section, role(item)), []).append(item)
+        for (section, part), members in together.items():
+            yield Group(section, part, tuple(members))
 
     def _disagreements(
         self, items: Mapping[str, Item], described: _Statements

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from kzgraph.engine import Store, load_text
-from kzgraph.linked import Directory, View, Viewer, iri_of, look_around, name_of, page_path
+from kzgraph.linked import (
+    LANGUAGES,
+    SECTIONS,
+    Directory,
+    View,
+    Viewer,
+    iri_of,
+    look_around,
+    name_of,
+    page_path,
+)
+from kzgraph.model.names import KINDS
 from kzgraph.vocabulary.prefixes import BASE, ID, PREFIXES
 from kzgraph.web.pages import write_page
+from kzgraph.web.words import words_of
 
 PREFIX_LINES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 DATA = """
@@ -57,13 +69,13 @@ def test_a_derived_class_is_no_kind_and_stands_apart() -> None:
 
 def test_groups_keep_claims_of_the_thing_apart_from_claims_about_it() -> None:
     groups = {
-        (group.name.text, group.role): [item.value.iri for item in group.items]
+        (group.section, group.role): [item.value.iri for item in group.items]
         for group in make_view().groups
     }
     assert groups == {
-        ("ontology#Sentence", ""): [f"{ID}sentence-x-a", f"{ID}sentence-x-b"],
-        ("claim", "by"): [f"{ID}claim-x-by"],
-        ("claim", "about"): [f"{ID}claim-x-about"],
+        ("justice", ""): [f"{ID}sentence-x-a", f"{ID}sentence-x-b"],
+        ("claims", "by"): [f"{ID}claim-x-by"],
+        ("claims", "about"): [f"{ID}claim-x-about"],
     }
 
 
@@ -86,8 +98,8 @@ def test_what_contradicts_stands_side_by_side_once() -> None:
 def test_labels_come_in_the_language_or_say_theirs() -> None:
     view = make_view("ru")
     assert (view.item.value.text, view.item.value.language) == ("А", "ru")
-    names = {group.name.text for group in view.groups}
-    assert "утверждение" in names
+    kinds = {kind.text for group in view.groups for item in group.items for kind in item.kinds}
+    assert "утверждение" in kinds
     source = view.groups[0].items[0].sources[0]
     assert (source.document.text, source.document.language) == ("Report X", "en")
 
@@ -119,3 +131,12 @@ def test_names_and_iris_lead_to_each_other() -> None:
         assert name_of(iri) is page_path(iri) is None
     for name in ("", "a b", "a/b", "concept/", "/a", "concept/a/b", "a\n", "Жан"):
         assert iri_of(name) is None
+
+
+def test_sections_are_in_order_and_have_words() -> None:
+    sections = [group.section for group in make_view().groups]
+    assert sections == sorted(sections, key=SECTIONS.index)
+    for language in LANGUAGES:
+        words = words_of(language)
+        assert all(words[f"section_{section}"] for section in SECTIONS)
+    assert set(KINDS.values()) - set(SECTIONS) == set()
