@@ -93,7 +93,7 @@ class Documents:
         return [
             Route("/ontology", self.negotiate),
             Route("/shapes", self.negotiate),
-            Route("/.well-known/void", self.give_description),
+            Route("/.well-known/void", self.negotiate),
             *(
                 Route(f"/data/{name}{end}", self.give)
                 for name in self._documents
@@ -107,8 +107,14 @@ class Documents:
         ]
 
     async def negotiate(self, request: Request) -> Response:
-        """Give a document whose terms have hash IRIs, as page or as RDF."""
-        document = self._documents[request.url.path.rpartition("/")[2]]
+        """Give a document as page or as RDF.
+
+        The description of the data set is where VoID wants it found.
+
+        Source: https://www.w3.org/TR/void/#well-known.
+        """
+        name = request.url.path.rpartition("/")[2]
+        document = self._documents["dataset" if name == "void" else name]
         graph_format = choose_document(request.headers.getlist("accept"), page=True)
         if graph_format is None:
             return await self._show(request, document)
@@ -123,18 +129,6 @@ class Documents:
         graph_format = FORMATS.get(suffix) or _negotiate_data(request)
         location = None if suffix else f"{self._root}/data/{name}.{SUFFIXES[graph_format]}"
         return await self._give(request, self._documents[name], graph_format, location)
-
-    async def give_description(self, request: Request) -> Response:
-        """Give the description of the data set where VoID wants it found.
-
-        Source: https://www.w3.org/TR/void/#well-known.
-        """
-        document = self._documents["dataset"]
-        graph_format = choose_document(request.headers.getlist("accept"), page=True)
-        if graph_format is None:
-            return await self._show(request, document)
-        location = f"{self._root}/data/dataset.{SUFFIXES[graph_format]}"
-        return await self._give(request, document, graph_format, location)
 
     async def show_dataset(self, request: Request) -> Response:
         """Show what the data set is and how to have it."""
@@ -184,7 +178,9 @@ class Documents:
         def make() -> Content:
             return Content(write_page("sitemap.xml", urls=[base + path for path in pages]).encode())
 
-        return await self._representer.represent(request, site.state, "application/xml", make)
+        return await self._representer.represent(
+            request, site.state, "application/xml", make, host=base
+        )
 
     def _base(self, request: Request) -> str:
         return self._url or str(request.base_url).rstrip("/")

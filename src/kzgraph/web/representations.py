@@ -122,6 +122,7 @@ class Representer:
         *,
         language: str | None = None,
         location: str | None = None,
+        host: str = "",
     ) -> Response:
         """Answer with a representation, made only if the client does not have it.
 
@@ -129,10 +130,11 @@ class Representer:
             request: a GET or HEAD for something that exists.
             state: of what it is made.
             media_type: of the representation.
-            make: gives its content, which depends on the URL, the media type, the language and the
-                state alone.
+            make: gives its content, which depends on the path and query, the media type, the
+                language, the host and the state alone.
             language: of the representation, if it is in one.
             location: its own path, where that of the request has several representations.
+            host: by which the client reached us, if that is written in it.
 
         Raises:
             EngineBusyError: too many wait, or waited for too long.
@@ -141,7 +143,7 @@ class Representer:
         coding = choose_token(request.headers.getlist("accept-encoding"), ("identity", "gzip"))
         url = f"{request.url.path}?{request.url.query}"
         fields = {
-            **state.validators(url, media_type, language or "", coding),
+            **state.validators(host, url, media_type, language or "", coding),
             "cache-control": CACHING,
             "vary": VARY,
             **({"content-language": language} if language else {}),
@@ -152,15 +154,22 @@ class Representer:
         if not anything and is_current(request, fields):
             return Response(status_code=304, headers=fields)
         async with self._lane.place(client_of(request.scope)):
-            content = await asyncio.to_thread(make)
-        body = content.body
+            content, packed = await asyncio.to_thread(_make, make, coding)
         if anything:
             return Response(status_code=304, headers=fields)
         if content.links:
             fields["link"] = ", ".join(map(str, content.links))
-        if coding == "gzip" and len(body) >= _LEAST_BYTES:
-            body = gzip.compress(body, compresslevel=5, mtime=0)
+        if packed is not None:
             fields["content-encoding"] = "gzip"
         # RFC 9110 lets text be in any charset, and what is not told would be guessed.
         named = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+        body = content.body if packed is None else packed
         return Response(body, headers={**fields, "content-type": named})
+
+
+def _make(make: Callable[[], Content], coding: str) -> tuple[Content, bytes | None]:
+    """Make a content, and compress it if it is to be and that gains something."""
+    content = make()
+    if coding != "gzip" or len(content.body) < _LEAST_BYTES:
+        return content, None
+    return content, gzip.compress(content.body, compresslevel=5, mtime=0)
