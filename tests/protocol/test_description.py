@@ -29,6 +29,7 @@ FORMATS = {
 # Domains, ranges and cardinalities of the vocabulary, the classes closed to what is not in it:
 # https://www.w3.org/TR/sparql11-service-description/#vocab.
 SCHEMA = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
@@ -55,7 +56,9 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 [] sh:targetClass sd:Dataset ; sh:closed true ; sh:ignoredProperties (rdf:type) ;
     sh:property
         [ sh:path sd:defaultGraph ; sh:class sd:Graph ; sh:minCount 1 ; sh:maxCount 1 ],
-        [ sh:path sd:namedGraph ; sh:class sd:NamedGraph ] .
+        [ sh:path sd:namedGraph ; sh:class sd:NamedGraph ],
+        [ sh:path dcterms:identifier ; sh:pattern "^sha256:[0-9a-f]{64}$" ;
+            sh:minCount 1 ; sh:maxCount 1 ] .
 
 [] sh:targetClass sd:GraphCollection ; sh:closed true ; sh:ignoredProperties (rdf:type) ;
     sh:property [ sh:path sd:namedGraph ; sh:class sd:NamedGraph ] .

@@ -30,6 +30,7 @@ GRAPHS_LISTED: Final = 1000
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _PREFIXES: Final = {
+    "dcterms": PREFIXES["dcterms"],
     "format": "http://www.w3.org/ns/formats/",
     "rdfs": PREFIXES["rdfs"],
     "sd": _SD,
@@ -75,6 +76,9 @@ def describe_service(endpoint: str, facts: Facts, limits: Limits) -> list[Triple
     ]
     if facts.union_default_graph:
         triples.append((service, _sd("feature"), _sd("UnionDefaultGraph")))
+    if facts.digest:
+        identifier = Literal(f"sha256:{facts.digest}")
+        triples.append((dataset, Iri(PREFIXES["dcterms"] + "identifier"), identifier))
     names = [BlankNode(f"name{number}") for number in range(len(listed))]
     triples += [
         (dataset, _TYPE, _sd("Dataset")),

@@ -168,6 +168,7 @@ def create_app(
             {
                 "state": _state(engine),
                 "version": __version__,
+                "digest": facts and facts.digest,
                 "triples": facts and facts.triples,
                 "named_graphs": facts and len(facts.named_graphs),
             }

@@ -246,9 +246,10 @@ PATHS: Final[dict[str, _Object]] = {
                     "description": "It lives.",
                     "content": _json(
                         _object(
-                            ("state", "version", "triples", "named_graphs"),
+                            ("state", "version", "digest", "triples", "named_graphs"),
                             state={"enum": ["loading", "ready", "no workers"]},
                             version=_TEXT,
+                            digest={"type": ["string", "null"]},
                             triples={"type": ["integer", "null"]},
                             named_graphs={"type": ["integer", "null"]},
                         )
