@@ -82,7 +82,7 @@ def test_zip_bomb_ends_the_command(tmp_path: Path) -> None:
 def project(repository: Path, tmp_path: Path) -> Path:
     """A checkout with little data, and a build of other data."""
     root = tmp_path / "project"
-    for folder in ("src", "ontology"):
+    for folder in ("src", "ontology", "queries", "shapes"):
         shutil.copytree(repository / folder, root / folder)
     persons = root / "data" / "ttl" / "entities" / "persons.ttl"
     persons.parent.mkdir(parents=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,11 +20,9 @@ EACH = 4
 """How many addresses of a group the usual walk visits; see `crawling.group`."""
 
 
-@pytest.fixture(scope="session")
-def site(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of `kzgraph serve` on the packaged graph."""
-    assert resources.dataset.exists()
-    log = tmp_path_factory.mktemp("served") / "server.log"
+@contextmanager
+def serve_graph(log: Path) -> Iterator[httpx.Client]:
+    """Run `kzgraph serve` on the packaged graph, and give a client of it."""
     # The walk is one client with many queries.
     with (
         run(log=log, KZGRAPH_PORT=0, KZGRAPH_CLIENT_SECONDS=1_000_000) as served,
@@ -31,13 +31,26 @@ def site(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield client
 
 
+@pytest.fixture(scope="module")
+def site(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of the server.
+
+    Not for the whole session: other tests look at all processes that this one has begun.
+    """
+    assert resources.dataset.exists()
+    with serve_graph(tmp_path_factory.mktemp("served") / "server.log") as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def visits(
-    site: httpx.Client, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+    resources: Resources, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Visit]:
     """The walk: some of each group of addresses, or, with --whole, all."""
+    assert resources.dataset.exists()
     each = None if pytestconfig.getoption("--whole") else EACH
-    return crawl(site, tmp_path_factory.mktemp("pages"), each)
+    with serve_graph(tmp_path_factory.mktemp("walked") / "server.log") as client:
+        return crawl(client, tmp_path_factory.mktemp("pages"), each)
 
 
 @pytest.fixture(scope="module")
