@@ -14,6 +14,7 @@ from kzgraph.model.documentation import Constraint, Documentation, Rule
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import CONCEPT, ID, PREFIXES
 from kzgraph.web.ontology import read_documentation, write_ontology_page
+from kzgraph.web.pages import load_templates
 from kzgraph.web.words import LANGUAGES, words_of
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -79,6 +80,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def page(documentation: Documentation, language: str) -> str:
+    load_templates()  # an application made by other tests may have had other links
     return write_ontology_page(documentation, language)
 
 
