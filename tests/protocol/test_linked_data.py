@@ -7,8 +7,11 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from urllib.parse import quote
@@ -241,6 +244,64 @@ def test_what_the_client_has_is_not_sent_again(ask: Ask, path: str) -> None:
     # A tag that does not fit wins over a date that does.
     fields = {"if_none_match": '"other"', "if_modified_since": modified}
     assert ask(path, **fields).status_code == 200
+
+
+def test_settings_that_pages_show_change_their_tags(resources: Resources) -> None:
+    tags = {
+        make_asker(resources, **given)(f"/page/{MAMAY}").headers["etag"]
+        for given in ({}, {"corrections": "a@example.org"}, {"public_url": "https://example.org/k"})
+    }
+    assert len(tags) == 3
+
+
+def test_applications_in_one_process_keep_to_themselves(resources: Resources) -> None:
+    one = make_asker(resources, public_url="https://example.org/one")
+    other = make_asker(resources, public_url="https://example.org/other")
+    for path in (f"/page/{MAMAY}", "/id/nobody", "/"):
+        for asked, root in ((one, "one"), (other, "other")):
+            text = asked(path, accept=BROWSER).text
+            assert set(re.findall(r'(?:href|action)="/([a-z]+)', text)) == {root}
+
+
+@pytest.fixture
+def copy(resources: Resources, tmp_path: Path) -> Resources:
+    """The resources with a build of their own, which can change."""
+    shutil.copytree(resources.build, tmp_path / "build")
+    return replace(resources, build_folder=tmp_path / "build")
+
+
+def test_build_that_is_replaced_changes_nothing_but_dumps_until_the_restart(
+    copy: Resources,
+) -> None:
+    ask = make_asker(copy)
+    before = {path: ask(path) for path in ("/data/ontology.ttl", "/dumps/kzgraph.nq.gz")}
+    copy.ontology_document.write_text("<a:a> <a:b> <a:c> .")
+    dump = copy.dumps / "kzgraph.nq.gz"
+    dump.write_bytes(b"another")
+    whole = before["/data/ontology.ttl"]
+    for path in ("/data/ontology.ttl", "/data/ontology.nt", "/shapes", "/page/dataset"):
+        assert ask(path).status_code == 200
+    assert ask("/data/ontology.ttl").content == whole.content
+    assert "<a:a>" not in ask("/data/ontology.nt").text
+    new = ask("/dumps/kzgraph.nq.gz")
+    assert new.content == b"another"
+    assert new.headers["etag"] != before["/dumps/kzgraph.nq.gz"].headers["etag"]
+
+
+def test_data_that_cannot_be_read_are_logged_and_read_when_they_can(
+    copy: Resources, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask = make_asker(copy)
+    moved = copy.dataset.rename(copy.dataset.with_suffix(".moved"))
+    response = ask(f"/page/{MAMAY}")
+    assert response.status_code == 500
+    assert str(copy.dataset) not in response.text
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert str(copy.dataset) in str(record.exc_info[1])
+    assert response.json()["request"] == record.__dict__["request"]
+    moved.rename(copy.dataset)
+    assert ask(f"/page/{MAMAY}").status_code == 200
 
 
 def test_each_representation_has_a_tag_of_its_own(ask: Ask) -> None:

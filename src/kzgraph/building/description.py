@@ -19,14 +19,7 @@ from typing import Final
 
 from kzgraph import LICENSE, RELEASED, __version__
 from kzgraph.building.dumps import Dump
-from kzgraph.building.triples import (
-    DATASET,
-    date,
-    number,
-    say,
-    term,
-    text,
-)
+from kzgraph.building.triples import date, number, say, term, text
 from kzgraph.engine import (
     DESCRIPTION_GRAPH,
     GraphFormat,
@@ -41,6 +34,7 @@ from kzgraph.engine import (
 from kzgraph.query_files import QueryFile
 from kzgraph.vocabulary.prefixes import (
     BASE,
+    DATASET,
     DESCRIPTION_PREFIXES,
     GRAPH,
     ONTOLOGY,

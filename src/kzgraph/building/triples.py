@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from kzgraph.engine import Iri, Literal, Term, Triple
-from kzgraph.vocabulary.prefixes import BASE, DESCRIPTION_PREFIXES, PREFIXES
-
-DATASET: Final = BASE + "dataset"
+from kzgraph.vocabulary.prefixes import DESCRIPTION_PREFIXES, PREFIXES
 
 
 def say(subject: Iri, *said: tuple[str, Term]) -> Iterator[Triple]:

@@ -15,6 +15,7 @@ ONTOLOGY: Final = BASE + "ontology"
 ID: Final = BASE + "id/"
 CONCEPT: Final = BASE + "concept/"
 GRAPH: Final = BASE + "graph/"
+DATASET: Final = BASE + "dataset"
 
 PREFIXES: Final = MappingProxyType(
     {
@@ -43,7 +44,7 @@ PREFIXES: Final = MappingProxyType(
 DESCRIPTION_PREFIXES: Final = MappingProxyType(
     {
         **PREFIXES,
-        "dataset": BASE + "dataset#",
+        "dataset": DATASET + "#",
         "dcat": "http://www.w3.org/ns/dcat#",
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "spdx": "http://spdx.org/rdf/terms#",

@@ -21,7 +21,7 @@ from kzgraph.protocol import METHODS
 from kzgraph.resources import Resources
 from kzgraph.web.documents import Documents
 from kzgraph.web.openapi import PATHS, SCHEMAS
-from kzgraph.web.pages import load_templates, security_policy, write_page
+from kzgraph.web.pages import Address, load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
 from kzgraph.web.representations import Representer
 from kzgraph.web.responses import Form, choose_form, record_failure, respond
@@ -147,8 +147,11 @@ def create_app(
             something else is served.
     """
     settings = settings or Settings()
-    root = urlsplit(settings.public_url).path.rstrip("/")
-    load_templates(root, settings.corrections_link, linked=resources is not None)
+    url = settings.public_url.rstrip("/")
+    address = Address(
+        urlsplit(url).path, url, settings.corrections_link, linked=resources is not None
+    )
+    load_templates()
     app = Application(
         title="kzgraph",
         version=__version__,
@@ -157,6 +160,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.address = address
     app.add_exception_handler(HTTPException, _tell_http_error)
     app.add_exception_handler(KzgraphError, _tell_error)
     app.add_exception_handler(Exception, _tell_failure)
@@ -188,11 +192,11 @@ def create_app(
     app.add_route("/", partial(_show_start, _LINKS if resources is None else _LINKS | _LINKED))
     app.add_route("/problem/{kind}", _show_kind)
     if resources is not None:
-        loader, representer = SiteLoader(resources), Representer()
-        url = settings.public_url.rstrip("/")
-        documents = Documents(loader, representer, resources, root=root, url=url)
+        loader, representer = SiteLoader(resources, address), Representer()
+        documents = Documents(loader, representer, resources, address)
         # The documents have names that things could have.
-        app.router.routes += [*documents.routes, *Things(loader, representer, root).routes]
+        app.router.routes += [*documents.routes, *Things(loader, representer, address).routes]
+        app.state.loader = loader
     return app
 
 
@@ -212,6 +216,7 @@ async def _show_start(links: Mapping[str, tuple[str, str]], request: Request) ->
     formats = [known.value for known in (*ResultsFormat, *GraphFormat)]
     page = write_page(
         "start.html",
+        Address.of(request.scope),
         version=__version__,
         query=request.query_params.get("query") or _FIRST_QUERY,
         formats=formats,
@@ -238,7 +243,9 @@ async def _show_kind(request: Request) -> Response:
             }
             return JSONResponse(about, headers=fields)
         case Form.HTML:
-            return HTMLResponse(write_page("kind.html", kind=kind), headers=fields)
+            return HTMLResponse(
+                write_page("kind.html", Address.of(request.scope), kind=kind), headers=fields
+            )
         case Form.TEXT:
             text = f"{kind.title}\n{kind.meaning}\nWhat to do: {kind.remedy}\nType: {kind.iri}\n"
             return PlainTextResponse(text, headers=fields)
@@ -263,7 +270,11 @@ async def _tell_http_error(request: Request, error: Exception) -> Response:
 async def _tell_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, KzgraphError):
         raise error
-    return respond(request.scope, describe(error))
+    problem = describe(error)
+    # What no kind tells is no fault of the client: its cause is for the log.
+    return respond(
+        request.scope, problem if problem.kind.name else record_failure(request.scope, error)
+    )
 
 
 async def _tell_failure(request: Request, error: Exception) -> Response:

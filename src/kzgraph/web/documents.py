@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -22,19 +22,19 @@ from kzgraph.protocol import HTML, choose_document
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import BASE, PREFIXES
 from kzgraph.web.ontology import read_documentation, write_ontology_page
-from kzgraph.web.pages import write_page
+from kzgraph.web.pages import Address, write_page
 from kzgraph.web.representations import CACHING, Content, Link, Representer, is_current
-from kzgraph.web.site import SiteLoader
+from kzgraph.web.site import Site, SiteLoader
 from kzgraph.web.things import (
     FORMATS,
-    LICENCE,
     SUFFIXES,
     choose_language,
     link_landing_page,
+    link_origin,
     list_formats,
 )
 
-_Writer = Callable[[str, bool], str]
+_Writer = Callable[[Site, str, bool], str]
 """Writes a page in a language, which the reader chose or not."""
 
 
@@ -44,12 +44,12 @@ class _Document:
 
     Attributes:
         name: last part of its IRI, and of its path.
-        path: the file, in Turtle.
+        file: name of the file, in Turtle.
         write_page: writes the page about it.
     """
 
     name: str
-    path: Path
+    file: str
     write_page: _Writer
 
 
@@ -60,8 +60,7 @@ class Documents:
         loader: gives the state of the data.
         representer: answers.
         resources: where the files lie.
-        root: path under which the public finds this server, without its last slash.
-        url: the same with scheme and host; empty: as each client reaches it.
+        address: what pages and links begin with.
     """
 
     def __init__(
@@ -69,21 +68,19 @@ class Documents:
         loader: SiteLoader,
         representer: Representer,
         resources: Resources,
-        *,
-        root: str,
-        url: str,
+        address: Address,
     ) -> None:
         self._loader = loader
         self._representer = representer
         self._resources = resources
-        self._root = root
-        self._url = url
+        self._address = address
+        self._root = address.root
         self._documents = {
             document.name: document
             for document in (
-                _Document("ontology", resources.ontology_document, self._write_ontology),
-                _Document("shapes", resources.shapes_document, self._write_shapes),
-                _Document("dataset", resources.description, self._write_dataset),
+                _Document("ontology", resources.ontology_document.name, self._write_ontology),
+                _Document("shapes", resources.shapes_document.name, self._write_shapes),
+                _Document("dataset", resources.description.name, self._write_dataset),
             )
         }
 
@@ -141,7 +138,7 @@ class Documents:
 
         def make() -> Content:
             chosen = "lang" in request.query_params
-            text = write_page("about.html", language, chosen=chosen, path="/about")
+            text = write_page("about.html", self._address, language, chosen=chosen, path="/about")
             return Content(text.encode())
 
         return await self._representer.represent(request, site.state, HTML, make, language=language)
@@ -152,10 +149,12 @@ class Documents:
         path = next((one for one in self._dumps if one.name == request.path_params["name"]), None)
         if path is None:
             raise HTTPException(404)
+        # It is read when it is asked for, so a build meanwhile makes it another one.
+        stat = path.stat()
         fields = {
-            **site.state.validators(request.url.path),
+            **site.state.validators(request.url.path, str(stat.st_mtime_ns), str(stat.st_size)),
             "cache-control": CACHING,
-            "link": ", ".join(map(str, self._common_links)),
+            "link": ", ".join(map(str, link_origin(self._root))),
         }
         if is_current(request, fields):
             return Response(status_code=304, headers=fields)
@@ -176,14 +175,15 @@ class Documents:
         pages = ["/", "/about", "/ontology", *(path for path in paths if path.startswith("/page/"))]
 
         def make() -> Content:
-            return Content(write_page("sitemap.xml", urls=[base + path for path in pages]).encode())
+            urls = [base + path for path in pages]
+            return Content(write_page("sitemap.xml", self._address, urls=urls).encode())
 
         return await self._representer.represent(
             request, site.state, "application/xml", make, host=base
         )
 
     def _base(self, request: Request) -> str:
-        return self._url or str(request.base_url).rstrip("/")
+        return self._address.url or str(request.base_url).rstrip("/")
 
     async def _show(self, request: Request, document: _Document) -> Response:
         site = await self._loader.site()
@@ -195,10 +195,10 @@ class Documents:
             formats = list_formats(self._root, document.name)
             links = (
                 *link_landing_page(BASE + document.name, formats),
-                *self._common_links,
+                *link_origin(self._root),
                 *(Link(f"{self._root}/dumps/{path.name}", "item") for path in dumps),
             )
-            return Content(self._written(document, language, chosen), links)
+            return Content(self._written(site, document, language, chosen), links)
 
         return await self._representer.represent(request, site.state, HTML, make, language=language)
 
@@ -212,36 +212,33 @@ class Documents:
             links = (
                 Link(iri, "describes"),
                 Link(f"{self._root}{page_path(iri)}", "alternate", HTML),
-                *self._common_links,
+                *link_origin(self._root),
             )
-            return Content(_rewrite(document.path, graph_format), links)
+            return Content(_rewrite(site.files[document.file], graph_format), links)
 
         return await self._representer.represent(
             request, site.state, graph_format.media_type, make, location=location
         )
 
-    @property
-    def _common_links(self) -> tuple[Link, ...]:
-        return Link(LICENCE, "license"), Link(f"{self._root}/dataset", "collection")
-
     @lru_cache(maxsize=32)  # noqa: B019  (there is one for the server)
-    def _written(self, document: _Document, language: str, chosen: bool) -> bytes:  # noqa: FBT001
-        return document.write_page(language, chosen).encode()
+    def _written(self, site: Site, document: _Document, language: str, chosen: bool) -> bytes:  # noqa: FBT001
+        return document.write_page(site, language, chosen).encode()
 
-    def _write_ontology(self, language: str, chosen: bool) -> str:  # noqa: FBT001
-        content = self._resources.documentation.read_bytes()
+    def _write_ontology(self, site: Site, language: str, chosen: bool) -> str:  # noqa: FBT001
         return write_ontology_page(
-            read_documentation(content),
+            read_documentation(site.files[self._resources.documentation.name]),
+            self._address,
             language,
             list_formats(self._root, "ontology"),
             chosen=chosen,
         )
 
-    def _write_shapes(self, language: str, chosen: bool) -> str:  # noqa: FBT001
-        text = self._resources.shapes_document.read_text(encoding="utf-8")
+    def _write_shapes(self, site: Site, language: str, chosen: bool) -> str:  # noqa: FBT001
+        text = site.files[self._resources.shapes_document.name].decode()
         head, *shapes = text.split("\nshapes:")
         return write_page(
             "shapes.html",
+            self._address,
             language,
             chosen=chosen,
             path="/shapes",
@@ -250,10 +247,11 @@ class Documents:
             documents=list_formats(self._root, "shapes"),
         )
 
-    def _write_dataset(self, language: str, chosen: bool) -> str:  # noqa: FBT001
-        manifest = json.loads(self._resources.manifest.read_bytes())
+    def _write_dataset(self, site: Site, language: str, chosen: bool) -> str:  # noqa: FBT001
+        manifest = json.loads(site.files[self._resources.manifest.name])
         return write_page(
             "dataset.html",
+            self._address,
             language,
             chosen=chosen,
             path="/page/dataset",
@@ -272,10 +270,9 @@ def _negotiate_data(request: Request) -> GraphFormat:
     return choose_document(accept, page=False) or GraphFormat.TURTLE
 
 
-@cache
-def _rewrite(path: Path, graph_format: GraphFormat) -> bytes:
-    """Write a Turtle file in another format; there are few, so that all are kept."""
-    content = path.read_bytes()
+@lru_cache(maxsize=32)
+def _rewrite(content: bytes, graph_format: GraphFormat) -> bytes:
+    """Write Turtle in another format; there are few documents, so that all are kept."""
     if graph_format is GraphFormat.TURTLE:
         return content
     return rewrite(content, GraphFormat.TURTLE, graph_format, PREFIXES)

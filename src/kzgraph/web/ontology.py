@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -25,7 +24,7 @@ from kzgraph.model.documentation import (
     Texts,
 )
 from kzgraph.vocabulary.prefixes import BASE, shorten
-from kzgraph.web.pages import link, make_printable, write_page
+from kzgraph.web.pages import Address, choose_links, make_printable, write_page
 from kzgraph.web.words import LANGUAGES, words_of
 
 _OF_LINKS: Final = {"class", "datatype", "in", "lessThan", "lessThanOrEquals", "nodeKind", "scheme"}
@@ -43,6 +42,7 @@ def read_documentation(content: bytes) -> Documentation:
 
 def write_ontology_page(
     documentation: Documentation,
+    address: Address,
     language: str,
     documents: Sequence[tuple[str, str, str]] = (),
     *,
@@ -54,20 +54,20 @@ def write_ontology_page(
 
     Args:
         documentation: what it shows.
+        address: of the application.
         language: one of `LANGUAGES`; where there is no text in it, the English one is shown.
         documents: the same for programs: short name of a format, its media type, path.
         chosen: whether the reader asked for the language in the URL, so that links keep it.
     """
     return write_page(
         "ontology.html",
+        address,
         language,
         chosen=chosen,
         path="/ontology",
         documentation=documentation,
         documents=documents,
-        writer=_Writer(
-            documentation, language, partial(link, f"lang={language}" if chosen else "")
-        ),
+        writer=_Writer(documentation, language, choose_links(address, language, chosen=chosen)),
     )
 
 

@@ -4,74 +4,102 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
 
+from kzgraph import LICENSE
 from kzgraph.web.words import LANGUAGES, words_of
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 _STYLE: Final = "style.css"
 
 
-def load_templates(root: str = "", corrections: str = "", *, linked: bool = False) -> None:
-    """Read and compile the templates, so that no request waits for it.
+@dataclass(frozen=True)
+class Address:
+    """How the public reaches an application; its pages link accordingly.
 
-    Args:
-        root: path under which the public finds this server, without its last slash.
+    Attributes:
+        root: path under which it is found, without the last slash.
+        url: the same with scheme and host; empty: as each client reaches it.
         corrections: where errors in the data are reported: a URI in which `{iri}` stands for the
             IRI of what is wrong; empty when there is no such place.
         linked: whether things have pages.
     """
-    _environment().globals |= {"root": root, "corrections": corrections, "linked": linked}
+
+    root: str = ""
+    url: str = ""
+    corrections: str = ""
+    linked: bool = False
+
+    @classmethod
+    def of(cls, scope: Scope) -> Address:
+        """Give the address of the application that a request has reached."""
+        return scope["app"].state.address if "app" in scope else cls()
+
+    def link(self, choice: str, path: str, page: int = 1) -> str:
+        """Link to a page, in the language that was chosen, given as a parameter or empty."""
+        path, mark, fragment = path.partition("#")
+        query = "&".join(part for part in (f"page={page}" if page > 1 else "", choice) if part)
+        asked = f"?{query}" if query else ""
+        return f"{self.root}{path}{asked}{mark}{fragment}"
+
+    def report_link(self, iri: str) -> str:
+        """Link to where an error in what is said of a thing is reported."""
+        if not self.corrections:
+            return self.link("", "/about#corrections")
+        return self.corrections.replace("{iri}", quote(iri, safe=""))
+
+
+def load_templates() -> None:
+    """Read and compile the templates, so that no request waits for it."""
     for name in _environment().list_templates():
         _environment().get_template(name)
 
 
+def choose_links(address: Address, language: str, *, chosen: bool) -> Callable[..., str]:
+    """Give what links to pages, and keeps a language that the reader chose in the URL."""
+    return partial(address.link, f"lang={language}" if chosen else "")
+
+
 def write_page(
-    template: str, language: str = "en", *, chosen: bool = False, **values: object
+    template: str,
+    address: Address,
+    language: str = "en",
+    *,
+    chosen: bool = False,
+    **values: object,
 ) -> str:
     """Write a page.
 
     Args:
         template: name of a file in the folder of templates.
+        address: of the application.
         language: one of `LANGUAGES`.
         chosen: whether the reader asked for it in the URL, so that links keep it.
         values: what the template asks for.
     """
     known = {
-        "words": words_of(language),
+        "address": address,
+        "href": choose_links(address, language, chosen=chosen),
         "language": language,
         "languages": LANGUAGES,
-        "href": partial(link, f"lang={language}" if chosen else ""),
-        "report_link": _link_report,
+        "licence": LICENSE,
+        "words": words_of(language),
     }
     return _environment().get_template(template).render(known | values)
-
-
-def link(choice: str, path: str, page: int = 1) -> str:
-    """Link to a page of this server, in the language that was chosen."""
-    path, mark, fragment = path.partition("#")
-    query = "&".join(part for part in (f"page={page}" if page > 1 else "", choice) if part)
-    asked = f"?{query}" if query else ""
-    return f"{_environment().globals['root']}{path}{asked}{mark}{fragment}"
-
-
-def _link_report(iri: str) -> str:
-    """Link to where an error in what is said of a thing is reported."""
-    corrections = str(_environment().globals["corrections"])
-    if not corrections:
-        return link("", "/about#corrections")
-    return corrections.replace("{iri}", quote(iri, safe=""))
 
 
 @cache
 def security_policy() -> str:
     """Give the policy of the pages, https://www.w3.org/TR/CSP3/: their style sheet, and no more."""
-    style = write_page(_STYLE).encode()
+    style = _environment().get_template(_STYLE).render().encode()
     digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; "
@@ -88,7 +116,7 @@ def make_printable(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         auto_reload=False,
@@ -97,5 +125,3 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"root": "", "corrections": "", "linked": False}
-    return environment

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from kzgraph.protocol import choose_media_type, list_offers
-from kzgraph.web.pages import make_printable, write_page
+from kzgraph.web.pages import Address, make_printable, write_page
 from kzgraph.web.problems import MEDIA_TYPE, Problem, from_status
 
 _logger: Final = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def respond(scope: Scope, problem: Problem, query_text: str | None = None) -> Re
         case Form.JSON:
             body = problem.body
         case Form.HTML:
-            body = _write_html(problem, query_text).encode(errors="replace")
+            body = _write_html(Address.of(scope), problem, query_text).encode(errors="replace")
         case Form.TEXT:
             body = _write_text(problem, query_text).encode(errors="replace")
     fields = {"cache-control": "no-store", "vary": "accept", **dict(problem.headers)}
@@ -166,9 +166,10 @@ def _list_facts(problem: Problem) -> Iterator[tuple[str, str]]:
             yield label, str(value)
 
 
-def _write_html(problem: Problem, query_text: str | None) -> str:
+def _write_html(address: Address, problem: Problem, query_text: str | None) -> str:
     return write_page(
         "problem.html",
+        address,
         problem=problem,
         facts=tuple(_list_facts(problem)),
         excerpt=_find_excerpt(problem, query_text),

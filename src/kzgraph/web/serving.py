@@ -153,6 +153,8 @@ async def _run(
             await super().startup(sockets)
             # To asyncio the backlog is also how many connections it takes at once.
             listener.listen(_BACKLOG)
+            if resources is not None:
+                app.state.loader.start()  # the first page should not wait for it
             announce(facts)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -18,6 +18,7 @@ from kzgraph.linked import Directory, Viewer
 from kzgraph.model.names import Registry
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import DESCRIPTION_PREFIXES, ID
+from kzgraph.web.pages import Address
 from kzgraph.web.representations import State
 from kzgraph.web.words import words_of
 
@@ -36,16 +37,18 @@ class Site:
         store: the data set, without a merged default graph.
         directory: of it.
         retired: IRI of a thing that is not there any more → IRI of its successor, or empty.
-        state: of data and code.
+        files: name of a file of the build → its content; not the data set itself, nor the dumps.
+        state: of all this, of the code, and of the address that pages show.
     """
 
     store: Store
     directory: Directory
     retired: Mapping[str, str]
+    files: Mapping[str, bytes]
     state: State
 
     @classmethod
-    def read(cls, resources: Resources) -> Self:
+    def read(cls, resources: Resources, address: Address) -> Self:
         """Read the packaged data set; takes some tenths of a second.
 
         Raises:
@@ -54,11 +57,23 @@ class Site:
         source = replace(packaged_source(resources.dataset), merge=False)
         store = load(source)
         retired = Registry.read(resources.names).retired
+        built = sorted(path for path in resources.build.iterdir() if path.is_file())
+        code = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
+        files = {path.name: path.read_bytes() for path in built if path != resources.dataset}
+        parts = (
+            *(store.facts.digest.encode(), repr(address).encode()),
+            *(*files.values(), *(path.read_bytes() for path in code)),
+        )
+        changed = max(path.stat().st_mtime for path in (*built, *code))
+        # A wheel gives all its files an early date.
+        released = datetime.fromisoformat(RELEASED).replace(tzinfo=UTC)
+        modified = max(released, datetime.fromtimestamp(int(changed), UTC))
         return cls(
             store,
             Directory.of(store),
             {ID + name: successor and ID + successor for name, successor in retired.items()},
-            _state_of(sorted(path for path in resources.build.iterdir() if path.is_file())),
+            files,
+            State(hashlib.sha256(b"".join(parts)).hexdigest(), modified),
         )
 
     @cache  # noqa: B019  (there is one site)
@@ -78,11 +93,21 @@ class SiteLoader:
 
     Args:
         resources: where the data lie.
+        address: what pages show of it.
     """
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, address: Address) -> None:
         self._resources = resources
+        self._address = address
         self._reading: asyncio.Task[Site] | None = None
+
+    def start(self) -> asyncio.Task[Site]:
+        """Begin to read, unless somebody has and it did not fail."""
+        task = self._reading
+        if task is None or (task.done() and (task.cancelled() or task.exception())):
+            reading = asyncio.to_thread(Site.read, self._resources, self._address)
+            self._reading = task = asyncio.create_task(reading)
+        return task
 
     async def site(self) -> Site:
         """Wait until it is read.
@@ -90,26 +115,4 @@ class SiteLoader:
         Raises:
             FileError: a file cannot be used any more.
         """
-        failed = self._reading is not None and self._reading.done() and self._reading.exception()
-        if self._reading is None or failed:
-            self._reading = asyncio.create_task(asyncio.to_thread(Site.read, self._resources))
-        return await asyncio.shield(self._reading)
-
-
-def _state_of(built: list[Path]) -> State:
-    """Tell data and code apart from all others.
-
-    Args:
-        built: the files of the build but for the dumps, which follow from the first of them.
-    """
-    code = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
-    digest = hashlib.sha256()
-    for path in (*built, *code):
-        digest.update(path.read_bytes())
-    changed = max(path.stat().st_mtime for path in (*built, *code))
-    released = datetime.fromisoformat(RELEASED).replace(tzinfo=UTC)
-    return State(
-        digest.hexdigest(),
-        # A wheel gives all its files an early date.
-        max(released, datetime.fromtimestamp(int(changed), UTC)),
-    )
+        return await asyncio.shield(self.start())

@@ -11,14 +11,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from kzgraph import LICENSE
 from kzgraph.engine import GraphFormat, write_quads
 from kzgraph.errors import DocumentRequestError, GoneError, show
-from kzgraph.linked import LANGUAGES, Neighbourhood, View, iri_of, look_around, name_of
+from kzgraph.linked import Neighbourhood, View, iri_of, look_around, name_of
 from kzgraph.protocol import HTML, choose_document, choose_token
-from kzgraph.vocabulary.prefixes import BASE, PREFIXES
-from kzgraph.web.pages import write_page
+from kzgraph.vocabulary.prefixes import BASE, DATASET, PREFIXES
+from kzgraph.web.pages import Address, write_page
 from kzgraph.web.representations import CACHING, VARY, Content, Link, Representer
 from kzgraph.web.site import Site, SiteLoader
+from kzgraph.web.words import LANGUAGES
 
 SUFFIXES: Final = {
     GraphFormat.TURTLE: "ttl",
@@ -31,8 +33,6 @@ SUFFIXES: Final = {
 """What the path of a document ends in."""
 
 FORMATS: Final = {suffix: kind for kind, suffix in SUFFIXES.items()}
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-_DATASET: Final = BASE + "dataset"
 _SELECT: Final = PREFIXES["sh"] + "select"
 _SCHEMA: Final = "https://schema.org/"
 # What search engines know our kinds as; anything else is a thing of which somebody wrote.
@@ -68,13 +68,14 @@ class Things:
     Args:
         loader: gives the data.
         representer: answers.
-        root: path under which the public finds this server, without its last slash.
+        address: what pages and links begin with.
     """
 
-    def __init__(self, loader: SiteLoader, representer: Representer, root: str) -> None:
+    def __init__(self, loader: SiteLoader, representer: Representer, address: Address) -> None:
         self._loader = loader
         self._representer = representer
-        self._root = root
+        self._address = address
+        self._root = address.root
 
     @property
     def routes(self) -> list[Route]:
@@ -148,6 +149,7 @@ class Things:
             schema_types = [_SCHEMA_TYPES[kind] for kind in kinds if kind in _SCHEMA_TYPES]
             text = write_page(
                 "thing.html",
+                self._address,
                 language,
                 chosen="lang" in request.query_params,
                 path=f"/page/{name}",
@@ -185,8 +187,7 @@ class Things:
         raise HTTPException(404)
 
     def _links(self, found: Neighbourhood, path: str) -> Iterator[Link]:
-        yield Link(LICENCE, "license")
-        yield Link(f"{self._root}/dataset", "collection")
+        yield from link_origin(self._root)
         if found.page > 1:
             before = f"?page={found.page - 1}" if found.page > 2 else ""
             yield Link(self._root + path, "first")
@@ -235,7 +236,7 @@ def choose_language(request: Request) -> str:
     """
     asked = request.query_params.get("lang")
     if asked is None:
-        return choose_token(request.headers.getlist("accept-language"), LANGUAGES)
+        return choose_token(request.headers.getlist("accept-language"), tuple(LANGUAGES))
     if asked not in LANGUAGES:
         raise DocumentRequestError(
             400, f"lang is one of {', '.join(LANGUAGES)}, not {show(asked)!r}"
@@ -246,6 +247,11 @@ def choose_language(request: Request) -> str:
 def list_formats(root: str, name: str) -> list[tuple[str, str, str]]:
     """Give short name, media type and path of each document about a thing."""
     return [(kind.value, kind.media_type, root + _data_path(name, kind)) for kind in GraphFormat]
+
+
+def link_origin(root: str) -> tuple[Link, ...]:
+    """Say in the header what all that is given belongs to, and under which licence."""
+    return Link(LICENSE, "license"), Link(f"{root}/dataset", "collection")
 
 
 def link_landing_page(iri: str, documents: list[tuple[str, str, str]]) -> Iterator[Link]:
@@ -273,7 +279,7 @@ def _describe_to_search_engines(view: View, schema_types: list[str]) -> dict[str
         "name": view.item.value.text,
         "alternateName": [value.text for value in view.spellings],
         "sameAs": [value.iri for value in view.identifiers if value.iri],
-        "license": LICENCE,
-        "isPartOf": {"@type": "Dataset", "@id": _DATASET},
+        "license": LICENSE,
+        "isPartOf": {"@type": "Dataset", "@id": DATASET},
     }
     return {key: value for key, value in about.items() if value}

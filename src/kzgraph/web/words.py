@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-LANGUAGES: Final = MappingProxyType({"en": "English", "ru": "Русский", "kk": "Қазақша"})
+from kzgraph import linked
+
+LANGUAGES: Final = MappingProxyType(
+    dict(zip(linked.LANGUAGES, ("English", "Русский", "Қазақша"), strict=True))
+)
 """Language tag → what the language calls itself."""
 
 _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {

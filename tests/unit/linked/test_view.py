@@ -16,7 +16,7 @@ from kzgraph.linked import (
 )
 from kzgraph.model.names import KINDS
 from kzgraph.vocabulary.prefixes import BASE, ID, PREFIXES
-from kzgraph.web.pages import write_page
+from kzgraph.web.pages import Address, write_page
 from kzgraph.web.words import words_of
 
 PREFIX_LINES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -107,6 +107,7 @@ def test_labels_come_in_the_language_or_say_theirs() -> None:
 def test_texts_of_the_data_are_escaped() -> None:
     page = write_page(
         "thing.html",
+        Address(),
         view=make_view(),
         path="/page/person-a",
         documents=[],

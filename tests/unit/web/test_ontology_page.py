@@ -14,7 +14,7 @@ from kzgraph.model.documentation import Constraint, Documentation, Rule
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import CONCEPT, ID, PREFIXES
 from kzgraph.web.ontology import read_documentation, write_ontology_page
-from kzgraph.web.pages import load_templates
+from kzgraph.web.pages import Address
 from kzgraph.web.words import LANGUAGES, words_of
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -80,8 +80,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def page(documentation: Documentation, language: str) -> str:
-    load_templates()  # an application made by other tests may have had other links
-    return write_ontology_page(documentation, language)
+    return write_ontology_page(documentation, Address(), language)
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +263,9 @@ def test_a_component_without_words_is_noticed(documentation: Documentation) -> N
     first, *others = documentation.classes
     with pytest.raises(KeyError, match="ask_maxLength"):
         write_ontology_page(
-            replace(documentation, classes=(replace(first, rules=(rule,)), *others)), "en"
+            replace(documentation, classes=(replace(first, rules=(rule,)), *others)),
+            Address(),
+            "en",
         )
 
 
