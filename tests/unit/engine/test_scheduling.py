@@ -51,6 +51,7 @@ SLOW = Query(f"SELECT (COUNT(*) AS ?n) {{ {product(6)} VALUES ?w {{ 1 2 3 }} }}"
 LARGE = Query(f"SELECT * {{ {product(12)} }} LIMIT 100000", ResultsFormat.CSV)
 
 Scene = Callable[[Engine], Awaitable[None]]
+_others: set[int] = set()
 
 
 @pytest.fixture
@@ -103,14 +104,25 @@ def children(parent: int) -> set[int]:
     return {number for number, its_parent in living().items() if its_parent == parent}
 
 
+@pytest.fixture(autouse=True)
+def others() -> None:
+    """Know what other tests have begun and not ended, such as the server of the W3C suites."""
+    _others.clear()
+    _others.update(children(os.getpid()))
+
+
+def nurseries() -> set[int]:
+    return children(os.getpid()) - _others
+
+
 def descendants() -> set[int]:
     """The nursery and its workers."""
-    nurseries = children(os.getpid())
-    return nurseries.union(*(children(nursery) for nursery in nurseries))
+    found = nurseries()
+    return found.union(*(children(nursery) for nursery in found))
 
 
 def workers() -> set[int]:
-    return descendants() - children(os.getpid())
+    return descendants() - nurseries()
 
 
 def busy_workers() -> set[int]:
@@ -305,14 +317,14 @@ def test_query_whose_workers_are_killed_twice_is_told(source: Source) -> None:
 def test_nursery_killed_by_hand_is_started_again(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         await engine.query(POINT)
-        (nursery,) = children(os.getpid())
+        (nursery,) = nurseries()
         orphan = max(workers())
         descriptor = os.pidfd_open(orphan)
         kill(nursery)
         assert select.select([descriptor], [], [], 10)[0], "a worker outlives its nursery"
         os.close(descriptor)
         assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
-        assert children(os.getpid()) != {nursery}
+        assert nurseries() != {nursery}
 
     play(scene, source)
 
@@ -480,7 +492,7 @@ def test_data_that_are_gone_for_a_while_are_loaded_again(
 
     async def scene(engine: Engine) -> None:
         path.rename(away)
-        (nursery,) = children(os.getpid())
+        (nursery,) = nurseries()
         orphan = max(workers())
         descriptor = os.pidfd_open(orphan)
         kill(nursery)
