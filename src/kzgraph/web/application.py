@@ -194,8 +194,14 @@ def create_app(
     if resources is not None:
         loader, representer = SiteLoader(resources, address), Representer()
         documents = Documents(loader, representer, resources, address)
-        # The documents have names that things could have.
-        app.router.routes += [*documents.routes, *Things(loader, representer, address).routes]
+        app.router.routes += [
+            # The documents have names that things could have.
+            *documents.routes,
+            *Things(loader, representer, address).routes,
+            # Questions.
+            # Search.
+            # Browsing.
+        ]
         app.state.loader = loader
     return app
 

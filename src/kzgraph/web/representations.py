@@ -10,7 +10,7 @@ import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -140,6 +140,31 @@ class Representer:
             EngineBusyError: too many wait, or waited for too long.
             ClientLimitError: too many requests of this client wait.
         """
+
+        async def prepare() -> Callable[[], Content]:
+            return make
+
+        return await self.represent_answer(
+            request, state, media_type, prepare, language=language, location=location, host=host
+        )
+
+    async def represent_answer(
+        self,
+        request: Request,
+        state: State,
+        media_type: str,
+        prepare: Callable[[], Awaitable[Callable[[], Content]]],
+        *,
+        language: str | None = None,
+        location: str | None = None,
+        host: str = "",
+    ) -> Response:
+        """Answer with a representation of what must be asked of the engine first.
+
+        Args:
+            prepare: asks, and gives what makes the content of the answer; the other arguments, and
+                the errors, are those of `represent`.
+        """
         coding = choose_token(request.headers.getlist("accept-encoding"), ("identity", "gzip"))
         url = f"{request.url.path}?{request.url.query}"
         fields = {
@@ -153,6 +178,7 @@ class Representer:
         anything = request.headers.get("if-none-match", "").strip() == "*"
         if not anything and is_current(request, fields):
             return Response(status_code=304, headers=fields)
+        make = await prepare()
         async with self._lane.place(client_of(request.scope)):
             content, packed = await asyncio.to_thread(_make, make, coding)
         if anything:

@@ -135,6 +135,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "section_decisions": ("Decisions of the authors", "Решения авторов", "Авторлардың шешімдері"),
     "section_sections": ("Sections of documents", "Разделы документов", "Құжат бөлімдері"),
     "section_passages": ("Passages", "Фрагменты", "Үзінділер"),
+    # ---- The library of questions ----
+    "questions": ("Questions", "Вопросы", "Сұрақтар"),
+    # ---- Search ----
+    "search": ("Search", "Поиск", "Іздеу"),
+    # ---- Browsing ----
+    "browse": ("Browse", "Обзор", "Шолу"),
     # ---- Terms of other vocabularies ----
     "foaf:Agent": ("agent", "действующее лицо", "әрекет етуші"),
     "foaf:Group": ("group", "группа", "топ"),

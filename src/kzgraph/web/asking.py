@@ -1,0 +1,79 @@
+"""Queries that pages put to the engine, and their answers as tables of terms."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+
+from kzgraph.engine import BlankNode, Engine, Iri, Literal, Query, ResultsFormat, Term
+from kzgraph.web.clients import client_of
+
+_LARGE_BYTES: Final = 1 << 16
+"""Above this, reading an answer would hold up all others for milliseconds."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer to a SELECT.
+
+    Attributes:
+        columns: names of the variables, without question mark.
+        rows: for each solution what each variable is bound to, None where it is unbound.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+async def ask(
+    engine: Engine, request: Request, text: str, form: ResultsFormat = ResultsFormat.JSON
+) -> bytes:
+    """Put a SELECT or ASK to the engine for the client of a request; wait for the whole answer.
+
+    It counts for this client as if it came to `/sparql`.
+
+    Raises:
+        QueryError: the query failed.
+        EngineBusyError: no query can be answered now.
+        ClientLimitError: this client has used too much.
+    """
+    query = Query(text, form, None)
+    async with engine.deliver(query, client_of(request.scope), whole=True) as delivery:
+        return b"".join([part async for part in delivery.parts])
+
+
+async def ask_table(engine: Engine, request: Request, text: str) -> Table:
+    """Put a SELECT to the engine; see `ask`."""
+    answer = await ask(engine, request, text)
+    if len(answer) > _LARGE_BYTES:
+        return await asyncio.to_thread(read_table, answer)
+    return read_table(answer)
+
+
+def read_table(answer: bytes) -> Table:
+    """Read the answer to a SELECT, https://www.w3.org/TR/sparql11-results-json/."""
+    document = json.loads(answer)
+    columns = tuple(document["head"]["vars"])
+    rows = tuple(
+        tuple(_read_term(found[column]) if column in found else None for column in columns)
+        for found in document["results"]["bindings"]
+    )
+    return Table(columns, rows)
+
+
+def _read_term(written: Mapping[str, str]) -> Term:
+    value = written["value"]
+    match written["type"]:
+        case "uri":
+            return Iri(value)
+        case "bnode":
+            return BlankNode(value)
+        case _ if "datatype" in written:
+            return Literal(value, written["datatype"])
+        case _:
+            return Literal(value, language=written.get("xml:lang"))
