@@ -25,7 +25,7 @@ from kzgraph.web.problems import KINDS
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PATHS = ["/", "/sparql", "/health", "/ready", "/problem/timeout", "/openapi.json"]
-PAGES = ["/", "/problem/timeout", "/nowhere", "/problem/nothing"]
+PAGES = ["/", "/query", "/problem/timeout", "/nowhere", "/problem/nothing"]
 
 
 FACTS = Facts(3, ())
@@ -228,7 +228,7 @@ def test_page_keeps_its_own_policy(path: str) -> None:
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", ["/", *(f"/problem/{name}" for name in KINDS)])
+@pytest.mark.parametrize("path", ["/", "/query", *(f"/problem/{name}" for name in KINDS)])
 def test_links_of_a_page_lead_somewhere(path: str) -> None:
     app = make_app()
     page = _Reader(ask(path, headers=BROWSER, app=app).text)

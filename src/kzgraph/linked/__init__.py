@@ -3,6 +3,7 @@
 from kzgraph.linked.directory import LANGUAGES, Directory, Entry
 from kzgraph.linked.links import iri_of, name_of, page_path
 from kzgraph.linked.neighbourhood import PAGE_LENGTH, SECTIONS, Neighbourhood, look_around
+from kzgraph.linked.overview import Overview
 from kzgraph.linked.view import Disagreement, Group, Item, Line, Source, Value, View, Viewer
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Item",
     "Line",
     "Neighbourhood",
+    "Overview",
     "Source",
     "Value",
     "View",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,11 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kzgraph import __version__
 from kzgraph.config import Settings
-from kzgraph.engine import Engine, GraphFormat, ResultsFormat
+from kzgraph.engine import Engine
 from kzgraph.errors import EngineBusyError, KzgraphError
 from kzgraph.protocol import METHODS
 from kzgraph.resources import Resources
 from kzgraph.web.documents import Documents
+from kzgraph.web.home import Home, Start
 from kzgraph.web.openapi import PATHS, SCHEMAS
 from kzgraph.web.pages import Address, load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
@@ -41,27 +40,6 @@ _PREFLIGHT: Final = (
     (b"access-control-allow-headers", b"accept, content-type, authorization, *"),
     (b"access-control-max-age", b"86400"),
 )
-_LINKED: Final = {
-    "dataset": ("/dataset", "is the data set: its parts, its description, its dumps"),
-    "ontology": ("/ontology", "explains the classes and properties"),
-    "shapes": ("/shapes", "says what is asked of the data"),
-    "void": ("/.well-known/void", "describes the data set for programs"),
-    "sitemap": ("/sitemap.xml", "lists all pages"),
-    "about": ("/about", "tells how the graph is made, and how errors are mended"),
-}
-_LINKS: Final = {
-    "sparql": ("/sparql", "answers SPARQL queries"),
-    "health": ("/health", "says that the service lives"),
-    "ready": ("/ready", "says whether queries can be answered"),
-    "openapi": ("/openapi.json", "describes all this for programs"),
-}
-_FIRST_QUERY: Final = """\
-SELECT ?class (COUNT(*) AS ?things)
-WHERE { ?thing a ?class }
-GROUP BY ?class
-ORDER BY DESC(?things)
-LIMIT 20
-"""
 
 
 class _Edge:
@@ -189,12 +167,14 @@ def create_app(
     # Plain routes: they answer HEAD where they answer GET.
     app.add_route("/health", health)
     app.add_route("/ready", ready)
-    app.add_route("/", partial(_show_start, _LINKS if resources is None else _LINKS | _LINKED))
     app.add_route("/problem/{kind}", _show_kind)
-    if resources is not None:
+    if resources is None:
+        app.router.routes += Start(address).routes
+    else:
         loader, representer = SiteLoader(resources, address), Representer()
         documents = Documents(loader, representer, resources, address)
         app.router.routes += [
+            *Home(loader, representer, resources, address).routes,
             # The documents have names that things could have.
             *documents.routes,
             *Things(loader, representer, address).routes,
@@ -210,26 +190,6 @@ def _state(engine: Engine) -> str:
     if engine.facts is None:
         return "loading"
     return "ready" if engine.has_workers else "no workers"
-
-
-async def _show_start(links: Mapping[str, tuple[str, str]], request: Request) -> Response:
-    """Say what is where."""
-    if choose_form(request.scope) is not Form.HTML:
-        paths = {name: path for name, (path, _) in links.items()}
-        problems = [f"/problem/{name}" for name in KINDS]
-        about = {"name": "kzgraph", "version": __version__, **paths, "problems": problems}
-        return JSONResponse(about, headers={"vary": "accept"})
-    formats = [known.value for known in (*ResultsFormat, *GraphFormat)]
-    page = write_page(
-        "start.html",
-        Address.of(request.scope),
-        version=__version__,
-        query=request.query_params.get("query") or _FIRST_QUERY,
-        formats=formats,
-        links=list(links.values())[1:],
-        kinds=KINDS.values(),
-    )
-    return HTMLResponse(page, headers={"vary": "accept"})
 
 
 async def _show_kind(request: Request) -> Response:

@@ -277,10 +277,19 @@ PATHS: Final[dict[str, _Object]] = {
             "Say what is where",
             {
                 "200": {
-                    "description": "Paths by name; for browsers a page with a form.",
+                    "description": "Paths by name; for browsers a page.",
                     "content": {**_json(_object()), "text/html": {"schema": _TEXT}},
                 }
             },
+            parameters=[_LANG],
+        )
+    },
+    "/query": {
+        "get": _operation(
+            "query_form",
+            "Show a form in which a query is asked",
+            {"200": {"description": "A page.", "content": {"text/html": {"schema": _TEXT}}}},
+            parameters=[{**_PARAMETERS[0], "description": "What the form holds at first."}, _LANG],
         )
     },
     "/problem/{kind}": {

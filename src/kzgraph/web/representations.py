@@ -161,9 +161,7 @@ class Representer:
     ) -> Response:
         """Answer with a representation of what must be asked of the engine first.
 
-        Args:
-            prepare: asks, and gives what makes the content of the answer; the other arguments, and
-                the errors, are those of `represent`.
+        As `represent`, but for `prepare`: it asks, and gives what makes the content of the answer.
         """
         coding = choose_token(request.headers.getlist("accept-encoding"), ("identity", "gzip"))
         url = f"{request.url.path}?{request.url.query}"

@@ -14,7 +14,7 @@ from typing import Final, Self
 import kzgraph
 from kzgraph import RELEASED
 from kzgraph.engine import Store, load, packaged_source
-from kzgraph.linked import Directory, Viewer
+from kzgraph.linked import Directory, Overview, Viewer
 from kzgraph.model.names import Registry
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import DESCRIPTION_PREFIXES, ID
@@ -36,6 +36,7 @@ class Site:
     Attributes:
         store: the data set, without a merged default graph.
         directory: of it.
+        overview: of it.
         retired: IRI of a thing that is not there any more → IRI of its successor, or empty.
         files: name of a file of the build → its content; not the data set itself, nor the dumps.
         state: of all this, of the code, and of the address that pages show.
@@ -43,6 +44,7 @@ class Site:
 
     store: Store
     directory: Directory
+    overview: Overview
     retired: Mapping[str, str]
     files: Mapping[str, bytes]
     state: State
@@ -68,9 +70,11 @@ class Site:
         # A wheel gives all its files an early date.
         released = datetime.fromisoformat(RELEASED).replace(tzinfo=UTC)
         modified = max(released, datetime.fromtimestamp(int(changed), UTC))
+        directory = Directory.of(store)
         return cls(
             store,
-            Directory.of(store),
+            directory,
+            Overview.of(store, directory),
             {ID + name: successor and ID + successor for name, successor in retired.items()},
             files,
             State(hashlib.sha256(b"".join(parts)).hexdigest(), modified),

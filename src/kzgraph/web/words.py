@@ -135,6 +135,63 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "section_decisions": ("Decisions of the authors", "Решения авторов", "Авторлардың шешімдері"),
     "section_sections": ("Sections of documents", "Разделы документов", "Құжат бөлімдері"),
     "section_passages": ("Passages", "Фрагменты", "Үзінділер"),
+    # ---- Home and the form for queries ----
+    "home": (
+        "Kazakhstan’s politics, with sources",
+        "Политика Казахстана с источниками",
+        "Қазақстан саясаты — дереккөздерімен",
+    ),
+    "home_what": (
+        "kzgraph makes of what is published about politics in Kazakhstan a graph that can be read, "
+        "searched and queried.",
+        "kzgraph превращает опубликованное о политике Казахстана в граф, который можно читать, "
+        "просматривать и опрашивать.",
+        "kzgraph Қазақстан саясаты туралы жарияланғанды оқуға, іздеуге және сұрауға болатын графқа "
+        "айналдырады.",
+    ),
+    "home_sourced": (
+        "Each fact names the document that says it and the lines where it stands; where documents "
+        "disagree, both stand side by side.",
+        "У каждого факта указаны документ и строки, где это сказано; если документы расходятся, "
+        "оба сообщения стоят рядом.",
+        "Әр фактінің қай құжатта, қай жолдарда айтылғаны көрсетіледі; құжаттар келіспесе, екеуі "
+        "де қатар тұрады.",
+    ),
+    "home_neutral": (
+        "The graph gives no verdicts: a claim stays the claim of the one who makes it.",
+        "Граф не выносит оценок: утверждение остаётся утверждением того, кто его высказал.",
+        "Граф баға бермейді: тұжырым оны айтқан адамның тұжырымы болып қалады.",
+    ),
+    "holds": ("What is in it", "Что в нём есть", "Ішінде не бар"),
+    "newest": ("Newest entry", "Самая новая запись", "Ең жаңа жазба"),
+    "publisher": ("Publisher", "Издатель", "Баспагер"),
+    "perspective": ("Perspective", "Точка зрения", "Көзқарасы"),
+    "records": ("Records", "Записей", "Жазба саны"),
+    "unknown": ("unknown", "неизвестно", "белгісіз"),
+    "cite": ("How to cite", "Как цитировать", "Қалай сілтеме жасау керек"),
+    "cite_advice": (
+        "Name the version and the digest, so that others find the same data; and for each fact the "
+        "document that says it.",
+        "Указывайте версию и контрольную сумму, чтобы другие нашли те же данные, а для каждого "
+        "факта — документ, в котором он сообщается.",
+        "Өзгелер дәл осы деректерді табуы үшін нұсқасы мен бақылау сомасын, ал әр факт үшін оны "
+        "айтқан құжатты көрсетіңіз.",
+    ),
+    "method_page": (
+        "Neutrality, method, gaps and corrections",
+        "Нейтральность, метод, пробелы и исправления",
+        "Бейтараптық, әдіс, олқылықтар және түзетулер",
+    ),
+    "ask_graph": ("Ask the graph", "Запрос к графу", "Графқа сұраныс"),
+    "answers_at": (
+        "SPARQL 1.1 queries are answered at",
+        "На запросы SPARQL 1.1 отвечает",
+        "SPARQL 1.1 сұраныстарына жауап беретін мекенжай:",
+    ),
+    "query": ("Query", "Запрос", "Сұраныс"),
+    "format": ("Format", "Формат", "Пішім"),
+    "usual_format": ("the usual one", "обычный", "әдеттегі"),
+    "can_go_wrong": ("What can go wrong", "Какие бывают ошибки", "Қандай қателер болады"),
     # ---- The library of questions ----
     "questions": ("Questions", "Вопросы", "Сұрақтар"),
     # ---- Search ----

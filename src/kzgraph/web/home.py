@@ -1,0 +1,161 @@
+"""`/` and `/query`: what this is, and a form to ask it; for programs, what is where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from kzgraph import __version__
+from kzgraph.engine import GraphFormat, Iri, ResultsFormat
+from kzgraph.linked import Value
+from kzgraph.protocol import HTML
+from kzgraph.resources import Resources
+from kzgraph.vocabulary.prefixes import DATASET, PREFIXES
+from kzgraph.web.pages import Address, write_page
+from kzgraph.web.problems import KINDS
+from kzgraph.web.representations import Content, Representer
+from kzgraph.web.responses import Form, choose_form
+from kzgraph.web.site import Site, SiteLoader
+from kzgraph.web.things import choose_language, link_origin
+
+PATHS: Final = {
+    "sparql": "/sparql",
+    "query": "/query",
+    "health": "/health",
+    "ready": "/ready",
+    "openapi": "/openapi.json",
+}
+"""What is where on every server."""
+LINKED_PATHS: Final = {
+    "dataset": "/dataset",
+    "ontology": "/ontology",
+    "shapes": "/shapes",
+    "void": "/.well-known/void",
+    "sitemap": "/sitemap.xml",
+    "about": "/about",
+}
+"""What is where beside that when the packaged graph is served."""
+
+_FIRST_QUERY: Final = """\
+SELECT ?class (COUNT(*) AS ?things)
+WHERE { ?thing a ?class }
+GROUP BY ?class
+ORDER BY DESC(?things)
+LIMIT 20
+"""
+_COUNTED: Final = (
+    *(PREFIXES["foaf"] + "Person", PREFIXES["org"] + "Organization"),
+    *(PREFIXES[""] + name for name in ("LegalAct", "Treaty", "Case", "Election")),
+    *(PREFIXES[""] + name for name in ("ReportedEvent", "Claim", "Rule", "Record")),
+)
+"""Classes of which the home page says how many things there are."""
+
+
+class Start:
+    """The routes of a server that has no pages about things.
+
+    Args:
+        address: what links begin with.
+        paths: what is where, for programs.
+    """
+
+    def __init__(self, address: Address, paths: Iterable[tuple[str, str]] = PATHS.items()) -> None:
+        self._address = address
+        self._paths = dict(paths)
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes, each for GET and HEAD."""
+        return [Route("/", self.show_start), Route("/query", self.show_form)]
+
+    async def show_start(self, request: Request) -> Response:
+        """Say what is where, to people with the form."""
+        if choose_form(request.scope) is Form.HTML:
+            return await self.show_form(request)
+        return self.tell_programs()
+
+    def tell_programs(self) -> Response:
+        """Say what is where as JSON."""
+        problems = [f"/problem/{name}" for name in KINDS]
+        about = {"name": "kzgraph", "version": __version__, **self._paths, "problems": problems}
+        return JSONResponse(about, headers={"vary": "accept"})
+
+    async def show_form(self, request: Request) -> Response:
+        """Show the form in which a query is asked."""
+        page = write_page(
+            "query.html",
+            self._address,
+            choose_language(request),
+            chosen="lang" in request.query_params,
+            path="/query",
+            query=request.query_params.get("query") or _FIRST_QUERY,
+            formats=[known.value for known in (*ResultsFormat, *GraphFormat)],
+            kinds=KINDS.values(),
+        )
+        return HTMLResponse(page, headers={"vary": "accept, accept-language"})
+
+
+class Home(Start):
+    """The routes of a server of the packaged graph.
+
+    Args:
+        loader: gives the data.
+        representer: answers.
+        resources: where the manifest lies.
+        address: what links begin with.
+    """
+
+    def __init__(
+        self,
+        loader: SiteLoader,
+        representer: Representer,
+        resources: Resources,
+        address: Address,
+    ) -> None:
+        super().__init__(address, (PATHS | LINKED_PATHS).items())
+        self._loader = loader
+        self._representer = representer
+        self._manifest = resources.manifest.name
+
+    async def show_start(self, request: Request) -> Response:
+        """Say to people what this is, and to programs what is where."""
+        if choose_form(request.scope) is not Form.HTML:
+            return self.tell_programs()
+        site = await self._loader.site()
+        language = choose_language(request)
+        chosen = "lang" in request.query_params
+
+        def make() -> Content:
+            return Content(
+                self._write(site, language, chosen).encode(), link_origin(self._address.root)
+            )
+
+        return await self._representer.represent(request, site.state, HTML, make, language=language)
+
+    def _write(self, site: Site, language: str, chosen: bool) -> str:  # noqa: FBT001
+        overview, viewer = site.overview, site.viewer(language)
+
+        def show(iri: str | None) -> Value | None:
+            return viewer.show(Iri(iri)) if iri else None
+
+        newest = overview.newest
+        return write_page(
+            "home.html",
+            self._address,
+            language,
+            chosen=chosen,
+            path="/",
+            manifest=json.loads(site.files[self._manifest]),
+            dataset=DATASET,
+            counts=[(show(iri), overview.things[iri]) for iri in _COUNTED],
+            documents=[
+                (show(one.iri), show(one.publisher), show(one.perspective), one.records)
+                for one in overview.documents
+            ],
+            newest=newest and (show(newest.iri), newest.when, show(newest.document)),
+        )
