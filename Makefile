@@ -65,6 +65,9 @@ conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites w
 crawl: build/kzgraph.nq  ## a walk over the whole site: every link, page and document
 	$(BIN)/python -m pytest tests/site --whole
 
+screenshots: build/kzgraph.nq  ## pictures of the pages, in screenshots/
+	PYTHONPATH=tests/abuse $(BIN)/python tests/site/screenshots.py screenshots
+
 abuse: build/kzgraph.nq  ## the tests of attacks alone
 	$(BIN)/python -m pytest tests/abuse
 
@@ -74,4 +77,4 @@ soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10),
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents conformance crawl abuse soak clean
+.PHONY: help install build serve lint check test terms golden contents conformance crawl screenshots abuse soak clean

@@ -5,30 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 from crawling import Visit, crawl
+from graph_server import serve_graph
 from playwright.sync_api import Browser, sync_playwright
-from served import run
 
 from kzgraph.resources import Resources
 
 EACH = 4
 """How many addresses of a group the usual walk visits; see `crawling.group`."""
-
-
-@contextmanager
-def serve_graph(log: Path) -> Iterator[httpx.Client]:
-    """Run `kzgraph serve` on the packaged graph, and give a client of it."""
-    # The walk is one client with many queries.
-    with (
-        run(log=log, KZGRAPH_PORT=0, KZGRAPH_CLIENT_SECONDS=1_000_000) as served,
-        httpx.Client(base_url=served.home, timeout=60, trust_env=False) as client,
-    ):
-        yield client
 
 
 @pytest.fixture(scope="module")

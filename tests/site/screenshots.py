@@ -1,0 +1,58 @@
+"""Pictures of the pages as a reader sees them, for people to look at: `make screenshots`.
+
+python tests/site/screenshots.py FOLDER
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from graph_server import serve_graph
+from playwright.sync_api import sync_playwright
+
+PAGES = {
+    "home": "/",
+    "query": "/query",
+    "questions": "/queries",
+    "question": "/queries/posts-of-one-person",
+    "search": "/search?q=Токаев",
+    "browse": "/browse",
+    "browse-claims": "/browse/Claim?document=document-fiw-2024",
+    "person": "/page/person-zhanbolat-mamay",
+    "claim": "/page/concept/topic-assembly",
+    "ontology": "/ontology",
+    "about": "/about",
+    "error": "/no-such-page",
+}
+WIDTHS = {"phone": 390, "desktop": 1280}
+
+
+def take(folder: Path) -> None:
+    """Take a picture of each page, at each width, light and dark, in one of the languages each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory() as logs,
+        serve_graph(Path(logs) / "server.log") as client,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=shutil.which("chromium")) as browser,
+    ):
+        looks = list(product(WIDTHS.items(), ("light", "dark")))
+        for (width_name, width), scheme in looks:
+            language = {"light": "en", "dark": "ru" if width_name == "phone" else "kk"}[scheme]
+            with browser.new_page(
+                base_url=str(client.base_url),
+                color_scheme="dark" if scheme == "dark" else "light",
+                viewport={"width": width, "height": 900},
+                locale=language,
+            ) as page:
+                for name, path in PAGES.items():
+                    page.goto(path)
+                    page.screenshot(path=folder / f"{name}-{width_name}-{scheme}-{language}.png")
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]))
