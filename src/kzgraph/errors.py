@@ -25,6 +25,7 @@ KzgraphError
 │   └── ClientLimitError    the client has more than its share, or has used up its query-seconds
 ├── ProtocolError           an HTTP request outside the SPARQL 1.1 Protocol: status and cause
 ├── DocumentRequestError    a request for a page or document that has none of what is asked for
+├── ParameterError          a parameter that is not known, or has a value that it cannot have
 ├── GoneError               a name that was withdrawn, with its successor
 ├── SettingError            a setting with a value that cannot be used
 ├── AddressError            an address at which the server cannot listen
@@ -329,6 +330,26 @@ class DocumentRequestError(KzgraphError):
     def __init__(self, status: int, cause: str) -> None:
         self.status = status
         self.cause = cause
+        super().__init__(cause)
+
+
+class ParameterError(KzgraphError):
+    """A parameter that nobody knows, or that has a value that it cannot have.
+
+    Args:
+        parameter: its name, as given.
+        given: the value, as given.
+        cause: what is wrong and what is allowed, one sentence without full stop.
+        allowed: what could stand in its place, all or the nearest, if that can be listed.
+    """
+
+    def __init__(
+        self, parameter: str, given: str, cause: str, allowed: tuple[str, ...] = ()
+    ) -> None:
+        self.parameter = parameter
+        self.given = given
+        self.cause = cause
+        self.allowed = allowed
         super().__init__(cause)
 
 

@@ -219,6 +219,8 @@ def test_page_keeps_its_own_policy(path: str) -> None:
     assert policy == [
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "form-action 'self'",

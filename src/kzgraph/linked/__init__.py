@@ -2,7 +2,13 @@
 
 from kzgraph.linked.directory import LANGUAGES, Directory, Entry
 from kzgraph.linked.links import iri_of, name_of, page_path
-from kzgraph.linked.neighbourhood import PAGE_LENGTH, SECTIONS, Neighbourhood, look_around
+from kzgraph.linked.neighbourhood import (
+    PAGE_LENGTH,
+    SECTIONS,
+    Neighbourhood,
+    look_around,
+    section_of,
+)
 from kzgraph.linked.overview import Overview
 from kzgraph.linked.view import Disagreement, Group, Item, Line, Source, Value, View, Viewer
 
@@ -26,4 +32,5 @@ __all__ = [
     "look_around",
     "name_of",
     "page_path",
+    "section_of",
 ]

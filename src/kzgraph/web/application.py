@@ -24,6 +24,7 @@ from kzgraph.web.pages import Address, load_templates, security_policy, write_pa
 from kzgraph.web.problems import KINDS, describe, from_status
 from kzgraph.web.representations import Representer
 from kzgraph.web.responses import Form, choose_form, record_failure, respond
+from kzgraph.web.search import Search
 from kzgraph.web.site import SiteLoader
 from kzgraph.web.sparql import SparqlEndpoint
 from kzgraph.web.things import Things
@@ -180,6 +181,7 @@ def create_app(
             *Things(loader, representer, address).routes,
             # Questions.
             # Search.
+            *Search(loader, representer, address).routes,
             # Browsing.
         ]
         app.state.loader = loader

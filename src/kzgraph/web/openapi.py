@@ -10,7 +10,15 @@ from typing import Any, Final
 
 from kzgraph.engine import GraphFormat, ResultsFormat
 from kzgraph.protocol import list_offers
+from kzgraph.search import SECTIONS as FOUND_KINDS
 from kzgraph.web.problems import KINDS, MEDIA_TYPE
+from kzgraph.web.search import (
+    DESCRIPTION_TYPE,
+    MOST_RESULTS,
+    PAGE_LENGTH,
+    QUESTION_LENGTH,
+    SUGGESTIONS_TYPE,
+)
 from kzgraph.web.words import LANGUAGES
 
 _Object = dict[str, Any]
@@ -53,6 +61,7 @@ def _problems(kinds: Iterable[str]) -> dict[str, _Object]:
 
 _NOT_FOUND: Final[_Object] = {"description": "No such thing", "content": _PROBLEM}
 _OF_DOCUMENTS: Final = ("document", "gone")
+_OF_QUESTIONS: Final = ("parameter",)
 _ABOUT_QUERY: Final[dict[str, tuple[str, _Object]]] = {
     "query": ("The query.", _TEXT),
     "default-graph-uri": ("A graph whose triples the default graph holds; wins over FROM.", _IRIS),
@@ -81,10 +90,24 @@ _ANSWERS: Final[dict[str, _Object]] = {
             for media_type in (*list_offers(graph=False), *list_offers(graph=True))
         },
     },
-    **_problems(KINDS.keys() - _OF_DOCUMENTS),
+    **_problems(KINDS.keys() - {*_OF_DOCUMENTS, *_OF_QUESTIONS}),
 }
 
 SCHEMAS: Final[dict[str, _Object]] = {
+    "Found": _object(
+        ("iri", "label", "language", "kind", "kinds", "matched", "score", "referring", "page"),
+        iri={"type": "string", "format": "iri"},
+        label={"type": "string", "description": "In the language of the reader, else another."},
+        language={"type": ["string", "null"], "description": "Of the label."},
+        kind={"type": "string", "enum": list(FOUND_KINDS)},
+        kinds={**_IRIS, "description": "Its classes. A :Claim is what somebody says, no fact."},
+        matched={"type": "string", "description": "The name or text that fits the question best."},
+        score={"type": "number", "description": "Up to 1, which is a name exactly."},
+        referring={"type": "integer", "description": "How many things and records refer to it."},
+        by={**_IRIS, "description": "Of a record, who says or does it."},
+        documents={**_IRIS, "description": "Of a record, which documents tell it."},
+        page={"type": "string", "format": "uri"},
+    ),
     "Problem": {
         "description": "An error, by RFC 9457; it can have further members.",
         **_object(
@@ -99,7 +122,7 @@ SCHEMAS: Final[dict[str, _Object]] = {
             limit={"type": "number", "description": "The limit that was in force."},
             unit={"type": "string", "description": "What the limit counts."},
         ),
-    }
+    },
 }
 
 
@@ -205,8 +228,100 @@ _LINKED: Final[dict[str, _Object]] = {
     "/robots.txt": _reading("robots", "Tell crawlers what to read", ["text/plain"]),
     "/sitemap.xml": _reading("sitemap", "List the pages", ["application/xml"]),
 }
+_ASKED: Final[_Object] = {
+    "name": "q",
+    "in": "query",
+    "description": "A name or a part of it, in any script, or words of what a record tells.",
+    "schema": {"type": "string", "maxLength": QUESTION_LENGTH},
+}
+_SECTION: Final[_Object] = {
+    "name": "kind",
+    "in": "query",
+    "description": "Of what is to be found.",
+    "schema": {"type": "string", "enum": list(FOUND_KINDS)},
+}
+
+
+def _finding(
+    name: str, summary: str, media_type: str, schema: _Object, *parameters: _Object
+) -> _Object:
+    """Describe a search."""
+    return {
+        "get": _operation(
+            name,
+            summary,
+            {
+                "200": {
+                    "description": "What was found, with an ETag.",
+                    "content": {media_type: {"schema": schema}},
+                },
+                "304": {"description": "The client has it."},
+                **_problems(("document", *_OF_QUESTIONS)),
+            },
+            parameters=[_ASKED, *parameters],
+        )
+    }
+
+
+_SEARCH: Final[dict[str, _Object]] = {
+    "/search": _finding(
+        "search",
+        "Show what is called so, or nearly",
+        "text/html",
+        _TEXT,
+        *(_SECTION, {**_PAGE, "description": "Of the results, a page has some."}, _LANG),
+    ),
+    "/api/search": _finding(
+        "find",
+        "Give what is called so, or nearly",
+        "application/json",
+        _object(
+            ("query", "count", "kinds", "results"),
+            query=_TEXT,
+            count={"type": "integer", "description": "Of all results of the kind asked for."},
+            kinds={
+                "type": "array",
+                "description": "What was found of each kind, whichever was asked for.",
+                "items": _object(
+                    ("kind", "label", "count"), kind=_TEXT, label=_TEXT, count={"type": "integer"}
+                ),
+            },
+            results={
+                "type": "array",
+                "description": "The likeliest first; records come after things.",
+                "items": {"$ref": "#/components/schemas/Found"},
+            },
+        ),
+        _SECTION,
+        {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_RESULTS,
+                "default": PAGE_LENGTH,
+            },
+        },
+        _LANG,
+    ),
+    "/api/suggest": _finding(
+        "suggest",
+        "Suggest names that begin so: the question, names, kinds, pages (OpenSearch)",
+        SUGGESTIONS_TYPE,
+        {"type": "array", "minItems": 4, "maxItems": 4},
+        _LANG,
+    ),
+    "/opensearch.xml": _reading(
+        "describe_search", "Tell browsers how to search here", [DESCRIPTION_TYPE]
+    ),
+    "/static/{name}": _reading(
+        "script", "Give a script of the pages", ["text/javascript"], _path_parameter("name", "File")
+    ),
+}
 PATHS: Final[dict[str, _Object]] = {
     **_LINKED,
+    **_SEARCH,
     "/sparql": {
         "get": _operation(
             "query_by_get",

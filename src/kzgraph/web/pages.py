@@ -1,4 +1,4 @@
-"""The pages for people: plain HTML without script, in which every text is escaped."""
+"""The pages for people: plain HTML, whole without script, in which every text is escaped."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Address:
         """Link to a page, in the language that was chosen, given as a parameter or empty."""
         path, mark, fragment = path.partition("#")
         query = "&".join(part for part in (f"page={page}" if page > 1 else "", choice) if part)
-        asked = f"?{query}" if query else ""
+        asked = f"{'&' if '?' in path else '?'}{query}" if query else ""
         return f"{self.root}{path}{asked}{mark}{fragment}"
 
     def report_link(self, iri: str) -> str:
@@ -87,6 +87,7 @@ def write_page(
     """
     known = {
         "address": address,
+        "chosen": chosen,
         "href": choose_links(address, language, chosen=chosen),
         "language": language,
         "languages": LANGUAGES,
@@ -98,11 +99,15 @@ def write_page(
 
 @cache
 def security_policy() -> str:
-    """Give the policy of the pages, https://www.w3.org/TR/CSP3/: their style sheet, and no more."""
+    """Give the policy of the pages, https://www.w3.org/TR/CSP3/.
+
+    They have their style sheet, scripts of this server, which ask this server, and no more.
+    """
     style = _environment().get_template(_STYLE).render().encode()
     digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "script-src 'self'; connect-src 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
 

@@ -22,6 +22,7 @@ from kzgraph.errors import (
     GoneError,
     KzgraphError,
     MemoryLimitError,
+    ParameterError,
     ProtocolError,
     QueryLimitError,
     QueryRefusedError,
@@ -33,6 +34,8 @@ from kzgraph.errors import (
 from kzgraph.vocabulary.prefixes import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
+_GIVEN_LENGTH: Final = 200
+"""How much of a value is told back."""
 _BUSY_SECONDS: Final = 5
 """When somebody whom no worker could serve may ask again."""
 
@@ -173,6 +176,15 @@ KINDS: Final = MappingProxyType(
                 "Ask for one of the formats named, for page=1, or for lang=en, ru or kk.",
             ),
             Kind(
+                "parameter",
+                (422,),
+                "Not a parameter, or not a value for it",
+                "The question has no parameter of this name, the parameter is given more than "
+                "once, or it has a value that is none for it: no day, no number, no name of a "
+                "thing of the right kind.",
+                "Give a value of the kind that is named, such as one of those that are listed.",
+            ),
+            Kind(
                 "gone",
                 (410,),
                 "This name was withdrawn",
@@ -268,6 +280,13 @@ def describe(error: KzgraphError) -> Problem:  # noqa: PLR0911, PLR0912  (one fo
             return _make("format", str(error))
         case DocumentRequestError():
             return _make("document", error.cause, status=error.status)
+        case ParameterError():
+            members = {
+                "parameter": error.parameter,
+                "given": error.given[:_GIVEN_LENGTH],
+                "allowed": error.allowed or None,
+            }
+            return _make("parameter", error.cause, members)
         case GoneError():
             successor = error.successor
             link = (("link", f'<{successor}>; rel="successor-version"'),) if successor else ()

@@ -160,7 +160,15 @@ def _list_facts(problem: Problem) -> Iterator[tuple[str, str]]:
     offers = members.get("offers")
     if isinstance(offers, list | tuple):
         yield "Formats", ", ".join(offers)
-    for name, label in (("engine", "Engine"), ("request", "Request")):
+    allowed = members.get("allowed")
+    if isinstance(allowed, list | tuple):
+        yield "Allowed", ", ".join(allowed)
+    for name, label in (
+        ("parameter", "Parameter"),
+        ("given", "Given"),
+        ("engine", "Engine"),
+        ("request", "Request"),
+    ):
         value = members.get(name)
         if value is not None:
             yield label, str(value)

@@ -17,13 +17,14 @@ from kzgraph.engine import Store, load, packaged_source
 from kzgraph.linked import Directory, Overview, Viewer
 from kzgraph.model.names import Registry
 from kzgraph.resources import Resources
+from kzgraph.search import Index
 from kzgraph.vocabulary.prefixes import DESCRIPTION_PREFIXES, ID
 from kzgraph.web.pages import Address
 from kzgraph.web.representations import State
 from kzgraph.web.words import words_of
 
 _PACKAGE: Final = Path(kzgraph.__file__).parent
-_CODE: Final = frozenset({".py", ".html", ".css"})
+_CODE: Final = frozenset({".py", ".html", ".css", ".js", ".xml"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class Site:
         store: the data set, without a merged default graph.
         directory: of it.
         overview: of it.
+        index: by which its things and records are found.
         retired: IRI of a thing that is not there any more → IRI of its successor, or empty.
         files: name of a file of the build → its content; not the data set itself, nor the dumps.
         state: of all this, of the code, and of the address that pages show.
@@ -45,13 +47,14 @@ class Site:
     store: Store
     directory: Directory
     overview: Overview
+    index: Index
     retired: Mapping[str, str]
     files: Mapping[str, bytes]
     state: State
 
     @classmethod
     def read(cls, resources: Resources, address: Address) -> Self:
-        """Read the packaged data set; takes some tenths of a second.
+        """Read the packaged data set; takes about a second.
 
         Raises:
             FileError: a file that cannot be used.
@@ -75,6 +78,7 @@ class Site:
             store,
             directory,
             Overview.of(store, directory),
+            Index.of(store, directory),
             {ID + name: successor and ID + successor for name, successor in retired.items()},
             files,
             State(hashlib.sha256(b"".join(parts)).hexdigest(), modified),

@@ -196,6 +196,20 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "questions": ("Questions", "Вопросы", "Сұрақтар"),
     # ---- Search ----
     "search": ("Search", "Поиск", "Іздеу"),
+    "search_hint": (
+        "A name in any script or spelling, or words from a record. Typing errors are forgiven.",
+        "Имя любыми буквами, в любом написании, или слова из записи. Опечатки не мешают.",
+        "Кез келген әріппен, кез келген жазылуда атау немесе жазбадағы сөздер. Қате кедергі емес.",
+    ),
+    "search_examples": ("For instance", "Например", "Мысалы"),
+    "search_count": ("Found", "Найдено", "Табылды"),
+    "search_nothing": (
+        "Nothing like that was found. Try fewer words, or the beginning of a name.",
+        "Ничего похожего не нашлось. Попробуйте меньше слов или начало имени.",
+        "Ұқсас ештеңе табылмады. Азырақ сөз немесе атаудың басын жазып көріңіз.",
+    ),
+    "search_matched": ("found by", "найдено по", "табылған сөз"),
+    "search_all": ("All", "Все", "Барлығы"),
     # ---- Browsing ----
     "browse": ("Browse", "Обзор", "Шолу"),
     # ---- Terms of other vocabularies ----
