@@ -32,6 +32,9 @@ PATHS: Final = {
 }
 """What is where on every server."""
 LINKED_PATHS: Final = {
+    "queries": "/queries",
+    "search": "/search",
+    "browse": "/browse",
     "dataset": "/dataset",
     "ontology": "/ontology",
     "shapes": "/shapes",
