@@ -6,13 +6,24 @@ the first lines of the file, each beginning with `#+`:
     #+ title: Prison terms by length
     #+ description: Which people were sentenced to prison, and for how many months?
     #+   A line that begins with `#+` and three spaces continues the one before.
+    #+ topic: justice
     #+ columns: name, months
-    #+ parameters: person entity id:person-marat-zhylanbaev; after date 2023-01-01
-    #+ rows: 12
+    #+ parameters: act entity(:LegalAct) id:act-assembly-law; after date 2023-01-01
 
-`title`, `description` and `columns` must be there; the other keys may be. A parameter is the name
-of a variable, what kind of value it takes, and the value that the file itself gives it. `rows` is
-the number of rows on the published data. A rule has two keys more:
+`title`, `description` and `columns` must be there, in the library also `topic`, one of `TOPICS`.
+Parameters, with semicolons between them, are variables whose value the reader chooses; each has a
+name, a kind, and the value that holds when none is chosen:
+
+    person entity id:person-marat-zhylanbaev      any thing of the graph
+    act entity(:LegalAct|:Treaty) id:act-assembly-law   a thing of one of these classes
+    topic entity(c:topic) c:topic-freedoms        a concept of this scheme
+    day date 2021-07-25                           a day
+    year number 2023                              a whole or decimal number
+    tongue language kk                            the tag of a language of the data
+    holds choice(all|certainly|perhaps) all       one of these words
+    words text peaceful assembly                  any text without a semicolon
+
+What a query may do with a parameter says `kzgraph.library`. A rule has two keys more:
 
     #+ severity: violation
     #+ message: ends on {value}, before it begins: mend :when or :until
@@ -30,14 +41,21 @@ from typing import Final, Literal, get_args
 
 from kzgraph.errors import MissingFileError, SyntaxInFileError
 
-ParameterKind = Literal["entity", "date", "number", "text"]
+ParameterKind = Literal["entity", "date", "number", "language", "choice", "text"]
 SeverityName = Literal["violation", "warning", "info"]
 
+TOPICS: Final = ("people", "elections", "justice", "law", "rights", "claims", "figures", "graph")
+"""What the queries of the library are about, in the order in which readers see them."""
+
 _REQUIRED: Final = ("title", "description", "columns")
-_KEYS: Final = (*_REQUIRED, "parameters", "rows", "severity", "message")
+_KEYS: Final = (*_REQUIRED, "topic", "parameters", "severity", "message")
 _HEADER_LINE: Final = re.compile(r"#\+ (?P<key>[a-z]+):(?P<value>.*)")
 _CONTINUATION: Final = re.compile(r"#\+ {3,}(?P<value>\S.*)")
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_PARAMETER: Final = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z0-9_]*) (?P<kind>[a-z]+)(?:\((?P<among>[^()]+)\))? (?P<default>.+)"
+)
+_WITH_LIST: Final = frozenset({"entity", "choice"})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,11 +67,14 @@ class Parameter:
         name: the variable that holds it, without question mark.
         kind: what kind of value it takes.
         default: the value that the file gives it, as written there (`id:person-…`, `2023-01-01`).
+        among: of a choice, the words; of an entity, the classes or concept schemes of which it has
+            to be a member of one, as written there, or nothing.
     """
 
     name: str
     kind: ParameterKind
     default: str
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,24 +86,26 @@ class QueryFile:
         name: the file's name without `.rq`.
         title: what it answers, a few words.
         description: the question in plain words; for a rule, also why it is asked.
+        topic: one of `TOPICS`, or empty.
         columns: the variables of the result, in order, without question mark.
         parameters: what the reader may change.
-        rows: number of rows on the published data; None where the header does not say.
         severity: of a rule's findings; None for a query of the library.
         message: of a rule's findings, with a `{column}` for each value put in; empty for a query.
         text: the whole file, header included, so that line numbers in errors are the file's.
+        lines: key of the header → the line on which it stands, from 1.
     """
 
     path: Path
     name: str
     title: str
     description: str
+    topic: str
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    rows: int | None
     severity: SeverityName | None
     message: str
     text: str
+    lines: Mapping[str, int]
 
     @property
     def sparql(self) -> str:
@@ -137,15 +160,16 @@ def read_query_file(path: Path) -> QueryFile:
         name=path.stem,
         title=header["title"].text,
         description=header["description"].text,
+        topic=_read_topic(path, header.get("topic")),
         columns=columns,
         parameters=_read_parameters(path, header.get("parameters")),
-        rows=_read_rows(path, header.get("rows")),
         severity=_read_severity(path, header.get("severity")),
         message=_read_message(path, header.get("message"), columns),
         text=text,
+        lines={key: value.line for key, value in header.items()},
     )
     _check_that_both_or_neither(path, header)
-    _check_variables(query, header)
+    _check_variables(query)
     return query
 
 
@@ -220,36 +244,58 @@ def _read_columns(path: Path, value: _Value) -> tuple[str, ...]:
     return columns
 
 
+def _read_topic(path: Path, value: _Value | None) -> str:
+    if value is not None and value.text not in TOPICS:
+        raise SyntaxInFileError(
+            path,
+            f"unknown topic {value.text!r}",
+            line=value.line,
+            remedy="the topics are " + ", ".join(TOPICS),
+        )
+    return value.text if value is not None else ""
+
+
 def _read_parameters(path: Path, value: _Value | None) -> tuple[Parameter, ...]:
     if value is None:
         return ()
-    parameters = []
+    parameters: dict[str, Parameter] = {}
     for entry in value.text.split(";"):
-        match entry.split(maxsplit=2):
-            case [name, ("entity" | "date" | "number" | "text") as kind, default]:
-                parameters.append(Parameter(name, kind, default.strip()))
-            case _:
-                raise SyntaxInFileError(
-                    path,
-                    f"{entry.strip()!r} is no parameter",
-                    line=value.line,
-                    remedy="write `name kind default`, semicolons between; the kinds are "
-                    + ", ".join(get_args(ParameterKind)),
-                )
-    return tuple(parameters)
+        parameter = _read_parameter(" ".join(entry.split()))
+        if parameter is None:
+            raise SyntaxInFileError(
+                path,
+                f"{entry.strip()!r} is no parameter",
+                line=value.line,
+                remedy="write `name kind default`, semicolons between; the kinds are "
+                + ", ".join(get_args(ParameterKind))
+                + "; a list stands behind choice, as in choice(a|b), and may behind entity",
+            )
+        if parameter.name in parameters:
+            raise SyntaxInFileError(
+                path,
+                f"the parameter {parameter.name!r} stands there twice",
+                line=value.line,
+                remedy="remove one, or rename it here and in the query",
+            )
+        parameters[parameter.name] = parameter
+    return tuple(parameters.values())
 
 
-def _read_rows(path: Path, value: _Value | None) -> int | None:
-    if value is None:
+def _read_parameter(entry: str) -> Parameter | None:
+    match = _PARAMETER.fullmatch(entry)
+    if match is None:
         return None
-    if not re.fullmatch(r"[0-9]+", value.text):
-        raise SyntaxInFileError(
-            path,
-            f"{value.text!r} is no number of rows",
-            line=value.line,
-            remedy="write a whole number, or leave the line out",
-        )
-    return int(value.text)
+    name, default = match["name"], match["default"]
+    among = tuple(one.strip() for one in (match["among"] or "").split("|"))
+    among = among if any(among) else ()
+    match match["kind"]:
+        case ("entity" | "date" | "number" | "language" | "choice" | "text") as kind:
+            is_one_value = kind in {"text", "choice"} or not re.search(r"[\s,]", default)
+            is_listed = kind != "choice" or default in among
+            has_right_list = all(among) and (kind in _WITH_LIST or not among)
+            if is_one_value and is_listed and has_right_list:
+                return Parameter(name, kind, default, among)
+    return None
 
 
 def _read_severity(path: Path, value: _Value | None) -> SeverityName | None:
@@ -292,7 +338,7 @@ def _check_that_both_or_neither(path: Path, header: Mapping[str, _Value]) -> Non
         )
 
 
-def _check_variables(query: QueryFile, header: Mapping[str, _Value]) -> None:
+def _check_variables(query: QueryFile) -> None:
     parameters = tuple(parameter.name for parameter in query.parameters)
     for key, names in (("columns", query.columns), ("parameters", parameters)):
         for name in names:
@@ -300,6 +346,6 @@ def _check_variables(query: QueryFile, header: Mapping[str, _Value]) -> None:
                 raise SyntaxInFileError(
                     query.path,
                     f"the query has no variable ?{name}, which the header names",
-                    line=header[key].line,
+                    line=query.lines[key],
                     remedy=f"mend `{key}` or the query",
                 )

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,35 @@ def test_query_of_the_library_as_a_table(resources: Resources) -> None:
     assert done.stdout.rstrip().endswith("rows")
 
 
+def test_query_of_the_library_with_values() -> None:
+    chosen = ("--set", "list=status", "--set", "language=ru", "--format", "csv")
+    rows = list(csv.reader(io.StringIO(kzgraph("query", "concepts-in-a-language", *chosen).stdout)))
+    assert len(rows) == 6
+    assert "планируемое" in [name for _, _, name in rows]
+
+
+def test_queries_are_listed_with_their_parameters(repository: Path) -> None:
+    listed = kzgraph("queries").stdout
+    names = re.findall(r"^([a-z0-9-]+): ", listed, re.MULTILINE)
+    assert names == sorted(path.stem for path in (repository / "queries").glob("*.rq"))
+    assert "--set list=c:topic    entity (skos:ConceptScheme)" in listed
+
+
+def test_new_query_file_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "agents.rq"
+    path.write_text(
+        "#+ title: A\n#+ description: B\n#+ topic: people\n#+ columns: n\n"
+        "#+ parameters: name text Mamay\n"
+        'SELECT (COUNT(?l) AS ?n) { VALUES ?name { "Mamay" } '
+        "?p <http://www.w3.org/2004/02/skos/core#prefLabel> ?l FILTER (CONTAINS(?l, ?name)) }\n"
+    )
+    counts = [
+        int(kzgraph("query", str(path), "--format", "csv", *values).stdout.split()[1])
+        for values in ((), ("--set", 'name=no "such\\ name}'))
+    ]
+    assert counts[0] > counts[1] == 0
+
+
 def test_query_as_text_in_a_format() -> None:
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <http://xmlns.com/foaf/0.1/Person> }"
     rows = list(csv.reader(io.StringIO(kzgraph("query", text, "--format", "csv").stdout)))
@@ -62,6 +92,10 @@ def test_yes_or_no() -> None:
         (("query", "no-such-query"), 3, "the library has: "),
         (("query", "SELECT * WHERE { ?s ?p }"), 3, "line 1"),
         (("query", "ASK { }", "--format", "word"), 2, "word"),
+        (("query", "ASK { }", "--set", "a=b"), 2, "only a query file"),
+        (("query", "turnout", "--set", "year"), 2, "NAME=VALUE"),
+        (("query", "turnout", "--set", "year=2023"), 2, "it has no parameters"),
+        (("query", "events-in-a-year", "--set", "year=soon"), 2, "not 'soon'"),
         (("query", "ASK { }", "--format", "turtle"), 3, "ASK"),
         (("serve", "--port", "0", "no-such-file.ttl"), 3, "no-such-file.ttl"),
         (("serve", "--named-graph", "no-equals-sign"), 2, "IRI=FILE"),

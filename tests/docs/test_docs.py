@@ -13,6 +13,8 @@ from kzgraph import __version__
 from kzgraph.building import RULES
 from kzgraph.cli.app import app
 from kzgraph.config import ENVIRONMENT_PREFIX, Settings
+from kzgraph.library import read_question
+from kzgraph.query_files import TOPICS
 
 
 def read(repository: Path, name: str) -> str:
@@ -35,6 +37,17 @@ def test_guide_to_the_service_lists_every_setting(repository: Path) -> None:
     text = read(repository, "docs/service.md")
     listed = re.findall(rf"^\| `({ENVIRONMENT_PREFIX}\w+)` \|", text, re.MULTILINE)
     assert listed == [ENVIRONMENT_PREFIX + setting.name.upper() for setting in fields(Settings)]
+
+
+def test_guide_to_queries_shows_a_file_that_is_read_and_names_every_topic(
+    repository: Path, tmp_path: Path
+) -> None:
+    guide = read(repository, "docs/writing-queries.md")
+    (example,) = re.findall(r"```sparql\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "example.rq").write_text(example, encoding="utf-8")
+    assert "VALUES" not in read_question(tmp_path / "example.rq").fill({})
+    (row,) = re.findall(r"^\| `topic` \| (.*) \|$", guide, re.MULTILINE)
+    assert re.findall(r"`([a-z]+)`", row) == list(TOPICS)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Page(HTMLParser):
         headings: number of first-level headings.
         language: of the document, or empty.
         ids: how often each stands there.
-        links: of all elements, as they are written.
+        links: of all elements but those that robots leave alone, as they are written.
     """
 
     def __init__(self, text: str) -> None:
@@ -56,7 +56,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         fields = {name: value or "" for name, value in attrs}
         self.ids.update(fields[name] for name in ("id",) if name in fields)
-        self.links += [fields[name] for name in ("href", "src") if name in fields]
+        # What a robot is asked not to follow has no end: each choice of values leads to others.
+        if "nofollow" not in fields.get("rel", "").split():
+            self.links += [fields[name] for name in ("href", "src") if name in fields]
         if tag == "html":
             self.language = fields.get("lang", "")
         self.headings += tag == "h1"

@@ -23,7 +23,10 @@ SITE = {
     "/map.xml": httpx.Response(200, text=MAP, headers={"content-type": "application/xml"}),
     "/": httpx.Response(
         200,
-        html=PAGE.format('<a href="id/person-a#x">a</a> <a href="https://example.org/">out</a>'),
+        html=PAGE.format(
+            '<a href="id/person-a#x">a</a> <a href="https://example.org/">out</a> '
+            '<a rel="external nofollow" href="/endless?x=1">more</a>'
+        ),
     ),
     "/id/person-a": httpx.Response(303, headers={"location": "/page/person-a"}),
     "/page/person-a": httpx.Response(

@@ -29,20 +29,27 @@ def test_read_smallest_query(tmp_path: Path) -> None:
     assert query.description == "Who is there, and since when?"
     assert query.columns == ("name", "since")
     assert query.parameters == ()
-    assert query.rows is None
+    assert query.topic == ""
+    assert query.lines == {"title": 1, "description": 2, "columns": 4}
     assert query.severity is None
     assert query.message == ""
     assert query.text == HEADER + BODY
     assert query.sparql == BODY
 
 
-def test_read_parameters_and_rows(tmp_path: Path) -> None:
-    header = HEADER + "#+ parameters: agent entity id:person-x; since date 2023-01-01\n#+ rows: 0\n"
+def test_read_topic_and_parameters(tmp_path: Path) -> None:
+    header = HEADER + (
+        "#+ topic: law\n"
+        "#+ parameters: agent entity(:LegalAct | foaf:Agent) id:person-x;since date 2023-01-01 ;\n"
+        "#+   p choice(a|b c) b c; q text one, two\n"
+    )
     query = read_query_file(write(tmp_path, header + BODY))
-    assert query.rows == 0
+    assert query.topic == "law"
     assert query.parameters == (
-        Parameter("agent", "entity", "id:person-x"),
+        Parameter("agent", "entity", "id:person-x", (":LegalAct", "foaf:Agent")),
         Parameter("since", "date", "2023-01-01"),
+        Parameter("p", "choice", "b c", ("a", "b c")),
+        Parameter("q", "text", "one, two"),
     )
 
 
@@ -58,10 +65,10 @@ def test_read_rule(tmp_path: Path) -> None:
     [
         (HEADER.replace("title", "titel") + BODY, 1, "unknown header key 'titel'", "the keys are"),
         (HEADER + "#+ title: Again\n" + BODY, 5, "a second time", "merge it with line 1"),
-        (HEADER + "#+ rows:\n" + BODY, 5, "'rows' says nothing", "fill it"),
-        (HEADER + "#+ rows: many\n" + BODY, 5, "no number of rows", "whole number"),
-        (HEADER + "#+rows: 1\n" + BODY, 5, "not a header line", "#+ key: value"),
-        (HEADER + BODY + "#+ rows: 1\n", 6, "after the end of the header", "move it up"),
+        (HEADER + "#+ topic:\n" + BODY, 5, "'topic' says nothing", "fill it"),
+        (HEADER + "#+ topic: all\n" + BODY, 5, "unknown topic 'all'", "people, elections"),
+        (HEADER + "#+topic: law\n" + BODY, 5, "not a header line", "#+ key: value"),
+        (HEADER + BODY + "#+ topic: law\n", 6, "after the end of the header", "move it up"),
         ("#+   and so on\n" + HEADER + BODY, 1, "nothing to continue", "begin with"),
         (BODY, 1, "no 'title'", "add a line"),
         (HEADER.replace("name, since", "name,") + BODY, 4, "no name of a column", "SELECT"),
@@ -79,6 +86,37 @@ def test_refuse_header(tmp_path: Path, text: str, line: int, cause: str, remedy:
     assert caught.value.line == line
     assert cause in caught.value.cause
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "agent",
+        "agent entity",
+        "agent id:x",
+        "agent person id:x",
+        "agent entity id:x, p entity id:y",
+        "agent entity id:x p",
+        "agent entity id:x;",
+        "agent entity() id:x",
+        "agent entity(|:A) id:x",
+        "agent date(a) 2023-01-01",
+        "agent choice a",
+        "agent choice(a|b) c",
+        "1 number 2",
+    ],
+)
+def test_refuse_what_is_no_parameter(tmp_path: Path, parameters: str) -> None:
+    text = f"{HEADER}#+ parameters: {parameters}\n{BODY}"
+    with pytest.raises(SyntaxInFileError, match="is no parameter") as caught:
+        read_query_file(write(tmp_path, text))
+    assert caught.value.line == 5
+
+
+def test_refuse_parameter_that_stands_twice(tmp_path: Path) -> None:
+    text = f"{HEADER}#+ parameters: p text a; p text b\n{BODY}"
+    with pytest.raises(SyntaxInFileError, match="stands there twice"):
+        read_query_file(write(tmp_path, text))
 
 
 def test_refuse_other_encoding(tmp_path: Path) -> None:

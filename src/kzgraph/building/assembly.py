@@ -24,7 +24,7 @@ from kzgraph.building.nquads import to_nquads
 from kzgraph.dataset import CITES, Graphs, read_concepts, read_graphs, read_ontology
 from kzgraph.engine import GraphFormat, load_text
 from kzgraph.errors import DerivationError, FileError, UnwritableTermError, WriteError
-from kzgraph.query_files import read_query_files
+from kzgraph.library import read_library
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import shorten
 
@@ -69,7 +69,7 @@ def build(resources: Resources, target: Path) -> BuildReport:
     content, graphs, report = _make_dataset(data, ontology, concepts, resources)
     dumps = make_dumps(content)
     store = load_text(content.decode(), GraphFormat.N_QUADS, merge=True)
-    description = describe(store, dumps, read_query_files(resources.queries))
+    description = describe(store, dumps, read_library(resources.queries).values())
     built = Resources(resources.root, target)
     _write_all(
         target,

@@ -31,7 +31,7 @@ from kzgraph.engine import (
     select_rows,
     write_graph,
 )
-from kzgraph.query_files import QueryFile
+from kzgraph.library import Question
 from kzgraph.vocabulary.prefixes import (
     BASE,
     DATASET,
@@ -129,13 +129,13 @@ _MEMBERS: Final = "SELECT ?s WHERE { ?s a %s }"
 _LINKS: Final = "SELECT ?linked WHERE { GRAPH graph:links { ?s skos:exactMatch ?linked } }"
 
 
-def describe(store: Store, dumps: Iterable[Dump], queries: Iterable[QueryFile]) -> bytes:
+def describe(store: Store, dumps: Iterable[Dump], questions: Iterable[Question]) -> bytes:
     """Describe the data set in Turtle.
 
     Args:
         store: the data set, its default graph the merge of all graphs, without a description.
         dumps: the files in which it is handed out.
-        queries: the library, which are the examples.
+        questions: the library, which are the examples.
     """
     triples = {
         *_describe_dataset(store),
@@ -145,7 +145,7 @@ def describe(store: Store, dumps: Iterable[Dump], queries: Iterable[QueryFile]) 
         *_describe_catalog(),
         *(triple for dump in dumps for triple in _describe_dump(dump)),
         *_declare_prefixes(),
-        *(triple for query in queries for triple in _describe_query(query)),
+        *(triple for question in questions for triple in _describe_question(question)),
     }
     return write_graph(sorted(triples, key=_order), GraphFormat.TURTLE, DESCRIPTION_PREFIXES)
 
@@ -357,16 +357,17 @@ def _declare_prefixes() -> Iterator[Triple]:
         )
 
 
-def _describe_query(query: QueryFile) -> Iterator[Triple]:
+def _describe_question(question: Question) -> Iterator[Triple]:
     return say(
-        Iri(f"{BASE}query/{query.name}"),
+        Iri(f"{BASE}query/{question.name}"),
         ("rdf:type", term("sh:SPARQLExecutable")),
         # A query of the library has columns, so it is a SELECT.
         ("rdf:type", term("sh:SPARQLSelectExecutable")),
-        ("rdfs:label", text(query.title)),
-        ("rdfs:comment", text(query.description)),
+        ("rdfs:label", text(question.file.title)),
+        ("rdfs:comment", text(question.file.description)),
         ("sh:prefixes", Iri(ONTOLOGY)),
-        ("sh:select", Literal(query.sparql)),
+        # It runs as it is, and who changes it finds each value in one place.
+        ("sh:select", Literal(question.example)),
         ("schema:target", _ENDPOINT),
     )
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import signal
 import sys
+from collections.abc import Iterable
 from enum import Enum, IntEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,11 +25,15 @@ from kzgraph.errors import (
     FileError,
     KzgraphError,
     MissingFileError,
+    ParameterError,
     ReasonerError,
     SyntaxInFileError,
 )
 from kzgraph.resources import Resources, find_resources
 from kzgraph.vocabulary.prefixes import expand, shorten
+
+if TYPE_CHECKING:
+    from kzgraph.engine import Store
 
 
 class ExitCode(IntEnum):
@@ -220,6 +225,14 @@ def query(
         AnswerFormat,
         typer.Option("--format", help="The first five are for tables, the others for graphs."),
     ] = AnswerFormat.TABLE,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Choose the value of a parameter; `kzgraph queries` lists them.",
+        ),
+    ] = None,
 ) -> None:
     """Answer one query on the packaged graph.
 
@@ -234,6 +247,8 @@ def query(
     resources = find_resources()
     text = _find_query(what, resources)
     store = load_packaged(_built_dataset(resources))
+    if values:
+        text = _fill_query(what, resources, store, values)
     if answer_format is not AnswerFormat.TABLE:
         sys.stdout.buffer.write(query_in_process(store, text, answer_format.value))
         sys.stdout.buffer.flush()
@@ -251,9 +266,41 @@ def query(
     print_table(columns, (tuple(_cell(row.get(name)) for name in columns) for row in rows))
 
 
+def _fill_query(what: str, resources: Resources, store: Store, values: Iterable[str]) -> str:
+    from kzgraph.library import Things, read_question
+    from kzgraph.linked import Directory
+
+    path = next((one for one in _query_files(what, resources) if one.is_file()), None)
+    if path is None:
+        raise typer.BadParameter("only a query file has parameters", param_hint="--set")
+    question = read_question(path)
+    try:
+        given = question.read_values(map(_split_value, values), Things(store, Directory.of(store)))
+    except ParameterError as error:
+        raise typer.BadParameter(str(error), param_hint="--set") from error
+    return question.fill(given)
+
+
+def _split_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r} is not of the form NAME=VALUE", param_hint="--set")
+    return name, value
+
+
+def _query_files(what: str, resources: Resources) -> tuple[Path, Path]:
+    """Give where a query could stand: in a file of this name, or in the library."""
+    return Path(what), resources.queries / f"{what}.rq"
+
+
 def _find_query(what: str, resources: Resources) -> str:
-    for path in (Path(what), resources.queries / f"{what}.rq"):
+    from kzgraph.library import read_question
+
+    given, in_library = _query_files(what, resources)
+    for path in (given, in_library):
         try:
+            if path == in_library and path.is_file():
+                return read_question(path).example
             if path.is_file():
                 return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -272,6 +319,18 @@ def _cell(term: dict[str, str] | None) -> str:
     if term is None:
         return ""
     return shorten(term["value"]) if term["type"] == "uri" else term["value"]
+
+
+@app.command()
+def queries() -> None:
+    """List the queries of the library, and the parameters of each with their defaults."""
+    from kzgraph.library import read_library
+
+    for name, question in read_library(find_resources().queries).items():
+        out.print(f"{name}: {question.file.title}", markup=False)
+        for one in question.file.parameters:
+            among = f" ({' or '.join(one.among)})" if one.among else ""
+            out.print(f"    --set {one.name}={one.default}    {one.kind}{among}", markup=False)
 
 
 @app.command()

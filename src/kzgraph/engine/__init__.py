@@ -37,7 +37,7 @@ from kzgraph.engine.store import (
     load_text,
     packaged_source,
 )
-from kzgraph.engine.terms import BlankNode, Iri, Literal, Quad, Term, Triple
+from kzgraph.engine.terms import BlankNode, Iri, Literal, Quad, Term, Triple, write_term
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -76,4 +76,5 @@ __all__ = [
     "tokenize",
     "write_graph",
     "write_quads",
+    "write_term",
 ]

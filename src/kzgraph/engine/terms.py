@@ -109,6 +109,17 @@ def to_engine(triple: Triple) -> pyoxigraph.Triple:
     )
 
 
+def write_term(term: Term) -> str:
+    """Write a term as N-Triples do, which SPARQL reads as the same term.
+
+    Source: https://www.w3.org/TR/n-triples/#canonical-ntriples.
+
+    Raises:
+        ValueError: a malformed IRI, blank node or language tag, or a lone surrogate.
+    """
+    return str(_literal_to_engine(term) if isinstance(term, Literal) else _node_to_engine(term))
+
+
 def _node_to_engine(node: Iri | BlankNode) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode:
     if isinstance(node, Iri):
         return pyoxigraph.NamedNode(node.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,13 +16,15 @@ from kzgraph import __version__
 from kzgraph.config import Settings
 from kzgraph.engine import Engine
 from kzgraph.errors import EngineBusyError, KzgraphError
+from kzgraph.library import Library, read_library
 from kzgraph.protocol import METHODS
 from kzgraph.resources import Resources
 from kzgraph.web.documents import Documents
 from kzgraph.web.home import Home, Start
-from kzgraph.web.openapi import PATHS, SCHEMAS
+from kzgraph.web.openapi import PATHS, SCHEMAS, describe_questions
 from kzgraph.web.pages import Address, load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
+from kzgraph.web.questions import Questions
 from kzgraph.web.representations import Representer
 from kzgraph.web.responses import Form, choose_form, record_failure, respond
 from kzgraph.web.search import Search
@@ -41,6 +44,7 @@ _PREFLIGHT: Final = (
     (b"access-control-allow-headers", b"accept, content-type, authorization, *"),
     (b"access-control-max-age", b"86400"),
 )
+_NO_QUESTIONS: Final[Library] = MappingProxyType({})
 
 
 class _Edge:
@@ -109,7 +113,8 @@ class Application(FastAPI):
                 path: operations
                 for path, operations in (PATHS | described["paths"]).items()
                 if path in routes or path in described["paths"]
-            },
+            }
+            | describe_questions(self.state.library),
             "components": {"schemas": SCHEMAS | schemas},
         }
 
@@ -124,6 +129,9 @@ def create_app(
         settings: of which those are taken that say how the public reaches it.
         resources: where the graph lies whose things have pages and documents here; None when
             something else is served.
+
+    Raises:
+        FileError: a file of the library cannot be used.
     """
     settings = settings or Settings()
     url = settings.public_url.rstrip("/")
@@ -140,6 +148,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.address = address
+    app.state.library = read_library(resources.queries) if resources is not None else _NO_QUESTIONS
     app.add_exception_handler(HTTPException, _tell_http_error)
     app.add_exception_handler(KzgraphError, _tell_error)
     app.add_exception_handler(Exception, _tell_failure)
@@ -179,8 +188,7 @@ def create_app(
             # The documents have names that things could have.
             *documents.routes,
             *Things(loader, representer, address).routes,
-            # Questions.
-            # Search.
+            *Questions(app.state.library, engine, loader, representer, address).routes,
             *Search(loader, representer, address).routes,
             # Browsing.
         ]

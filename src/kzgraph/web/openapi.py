@@ -6,10 +6,12 @@ Source: https://spec.openapis.org/oas/v3.1.0.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from kzgraph.engine import GraphFormat, ResultsFormat
+from kzgraph.library import ANSWER_FORMATS, TEXT_LENGTH, Library, Question, write_value
 from kzgraph.protocol import list_offers
+from kzgraph.query_files import TOPICS, Parameter, ParameterKind
 from kzgraph.search import SECTIONS as FOUND_KINDS
 from kzgraph.web.problems import KINDS, MEDIA_TYPE
 from kzgraph.web.search import (
@@ -93,6 +95,7 @@ _ANSWERS: Final[dict[str, _Object]] = {
     **_problems(KINDS.keys() - {*_OF_DOCUMENTS, *_OF_QUESTIONS}),
 }
 
+_QUESTION_REF: Final = "#/components/schemas/Question"
 SCHEMAS: Final[dict[str, _Object]] = {
     "Found": _object(
         ("iri", "label", "language", "kind", "kinds", "matched", "score", "referring", "page"),
@@ -108,6 +111,31 @@ SCHEMAS: Final[dict[str, _Object]] = {
         documents={**_IRIS, "description": "Of a record, which documents tell it."},
         page={"type": "string", "format": "uri"},
     ),
+    "Question": _object(
+        (*("name", "title", "description", "topic", "parameters", "columns", "answer", "page"),),
+        name=_TEXT,
+        title=_TEXT,
+        description=_TEXT,
+        topic={"enum": list(TOPICS)},
+        parameters={
+            "type": "array",
+            "items": _object(
+                ("name", "kind", "default"),
+                name=_TEXT,
+                kind={"enum": list(get_args(ParameterKind))},
+                default=_TEXT,
+                among={
+                    "type": "array",
+                    "items": _TEXT,
+                    "description": "The words of a choice; of an entity the classes and concept "
+                    "schemes of which it is a member of one.",
+                },
+            ),
+        },
+        columns={"type": "array", "items": _TEXT},
+        answer={"type": "string", "format": "uri-reference"},
+        page={"type": "string", "format": "uri-reference"},
+    ),
     "Problem": {
         "description": "An error, by RFC 9457; it can have further members.",
         **_object(
@@ -121,6 +149,13 @@ SCHEMAS: Final[dict[str, _Object]] = {
             column={"type": "integer", "minimum": 1},
             limit={"type": "number", "description": "The limit that was in force."},
             unit={"type": "string", "description": "What the limit counts."},
+            parameter={"type": "string", "description": "The parameter that is wrong."},
+            given={"type": "string", "description": "Its value, as given."},
+            allowed={
+                "type": "array",
+                "items": _TEXT,
+                "description": "What could stand there, all or the nearest.",
+            },
         ),
     },
 }
@@ -319,8 +354,52 @@ _SEARCH: Final[dict[str, _Object]] = {
         "script", "Give a script of the pages", ["text/javascript"], _path_parameter("name", "File")
     ),
 }
+_QUESTIONS: Final[dict[str, _Object]] = {
+    "/queries": _reading("questions", "List the questions of the library", ["text/html"], _LANG),
+    "/queries/{name}": {
+        "get": _operation(
+            "question",
+            "Show a question of the library, a form for its parameters, and its answer",
+            {
+                "200": {
+                    "description": "A page, with an ETag.",
+                    "content": {"text/html": {"schema": _TEXT}},
+                },
+                "304": {"description": "The client has it."},
+                "404": _NOT_FOUND,
+                **_problems(KINDS.keys() - {"protocol", "format", "gone"}),
+            },
+            parameters=[
+                _path_parameter("name", "Its name."),
+                {
+                    "name": "values",
+                    "in": "query",
+                    "description": "A parameter of the question; /api/queries has them all.",
+                    "style": "form",
+                    "explode": True,
+                    "schema": {"type": "object", "additionalProperties": _TEXT},
+                },
+                _LANG,
+            ],
+        )
+    },
+    "/api/queries": {
+        "get": _operation(
+            "list_questions",
+            "List the questions of the library",
+            {
+                "200": {
+                    "description": "All of them, with an ETag.",
+                    "content": _json({"type": "array", "items": {"$ref": _QUESTION_REF}}),
+                },
+                "304": {"description": "The client has it."},
+            },
+        )
+    },
+}
 PATHS: Final[dict[str, _Object]] = {
     **_LINKED,
+    **_QUESTIONS,
     **_SEARCH,
     "/sparql": {
         "get": _operation(
@@ -442,3 +521,73 @@ PATHS: Final[dict[str, _Object]] = {
         )
     },
 }
+
+
+_OF_KINDS: Final[dict[ParameterKind, tuple[str, _Object]]] = {
+    "entity": ("A thing, as local name, prefixed name or IRI", _TEXT),
+    "date": ("A day", {"type": "string", "format": "date"}),
+    "number": ("A number", {"type": "number"}),
+    "language": (
+        "The tag of a language of the data",
+        {"type": "string", "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
+    ),
+    "choice": ("One of these", _TEXT),
+    "text": ("Any text", {"type": "string", "maxLength": TEXT_LENGTH}),
+}
+
+
+def describe_questions(library: Library) -> dict[str, _Object]:
+    """Describe the address at which each question is answered, and its parameters."""
+    return {f"/api/queries/{name}": _describe(question) for name, question in library.items()}
+
+
+def _describe(question: Question) -> _Object:
+    answers = {
+        media_type: {"schema": {"type": "object"} if media_type.endswith("json") else _TEXT}
+        for media_type in list_offers(graph=False)
+    }
+    return {
+        "get": _operation(
+            f"answer_{question.name.replace('-', '_')}",
+            question.file.title,
+            {
+                "200": {
+                    "description": f"A table of {', '.join(question.file.columns)}.",
+                    "content": answers,
+                },
+                **_problems(KINDS.keys() - {*_OF_DOCUMENTS, "protocol"}),
+            },
+            description=question.file.description,
+            tags=[question.file.topic],
+            parameters=[
+                *(_describe_parameter(question, one) for one in question.file.parameters),
+                {
+                    "name": "format",
+                    "in": "query",
+                    "description": "Format of the answer; wins over the Accept header. For "
+                    "spreadsheets there is CSV in which nothing is a formula.",
+                    "schema": {"enum": list(ANSWER_FORMATS)},
+                },
+                next(one for one in _PARAMETERS if one["name"] == "timeout"),
+            ],
+        )
+    }
+
+
+def _describe_parameter(question: Question, parameter: Parameter) -> _Object:
+    meaning, schema = _OF_KINDS[parameter.kind]
+    value = question.defaults[parameter.name]
+    default: str | float = write_value(value)
+    if parameter.kind == "number":
+        default = float(str(value)) if "." in str(value) else int(str(value))
+    if parameter.kind == "choice":
+        schema = {**schema, "enum": list(parameter.among)}
+    elif parameter.among:
+        meaning += f": a member of {' or '.join(parameter.among)}"
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": f"{meaning}.",
+        "schema": {**schema, "default": default},
+        "example": default,
+    }

@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, Self
 
 import kzgraph
 from kzgraph import RELEASED
 from kzgraph.engine import Store, load, packaged_source
+from kzgraph.library import Things
 from kzgraph.linked import Directory, Overview, Viewer
 from kzgraph.model.names import Registry
 from kzgraph.resources import Resources
@@ -41,7 +42,7 @@ class Site:
         index: by which its things and records are found.
         retired: IRI of a thing that is not there any more → IRI of its successor, or empty.
         files: name of a file of the build → its content; not the data set itself, nor the dumps.
-        state: of all this, of the code, and of the address that pages show.
+        state: of all this, of the questions, of the code, and of the address that pages show.
     """
 
     store: Store
@@ -64,12 +65,13 @@ class Site:
         retired = Registry.read(resources.names).retired
         built = sorted(path for path in resources.build.iterdir() if path.is_file())
         code = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
+        questions = sorted(resources.queries.glob("*.rq"))
         files = {path.name: path.read_bytes() for path in built if path != resources.dataset}
         parts = (
             *(store.facts.digest.encode(), repr(address).encode()),
-            *(*files.values(), *(path.read_bytes() for path in code)),
+            *(*files.values(), *(path.read_bytes() for path in (*questions, *code))),
         )
-        changed = max(path.stat().st_mtime for path in (*built, *code))
+        changed = max(path.stat().st_mtime for path in (*built, *questions, *code))
         # A wheel gives all its files an early date.
         released = datetime.fromisoformat(RELEASED).replace(tzinfo=UTC)
         modified = max(released, datetime.fromtimestamp(int(changed), UTC))
@@ -83,6 +85,11 @@ class Site:
             files,
             State(hashlib.sha256(b"".join(parts)).hexdigest(), modified),
         )
+
+    @cached_property
+    def things(self) -> Things:
+        """What values of parameters may name."""
+        return Things(self.store, self.directory)
 
     @cache  # noqa: B019  (there is one site)
     def viewer(self, language: str) -> Viewer:

@@ -194,6 +194,71 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "can_go_wrong": ("What can go wrong", "Какие бывают ошибки", "Қандай қателер болады"),
     # ---- The library of questions ----
     "questions": ("Questions", "Вопросы", "Сұрақтар"),
+    "about_questions": (
+        "Ready questions to the graph. Where you choose, a form takes your values. The answers say "
+        "what the documents report, each with its document.",
+        "Готовые вопросы к графу. Где есть выбор, значения вводятся в форму. Ответы говорят, что "
+        "сообщают документы, с указанием документа.",
+        "Графқа дайын сұрақтар. Таңдау бар жерде мәндер пішінге енгізіледі. Жауаптар құжаттардың "
+        "не хабарлайтынын, қай құжат екенін көрсетіп айтады.",
+    ),
+    "topic_people": (
+        "People and offices",
+        "Люди и должности",
+        "Адамдар мен лауазымдар",
+    ),
+    "topic_elections": (
+        "Elections and parties",
+        "Выборы и партии",
+        "Сайлау мен партиялар",
+    ),
+    "topic_justice": (
+        "Police, courts, penalties",
+        "Полиция, суды, наказания",
+        "Полиция, соттар, жазалар",
+    ),
+    "topic_law": ("Laws and treaties", "Законы и договоры", "Заңдар мен шарттар"),
+    "topic_rights": ("Rights and events", "Права и события", "Құқықтар мен оқиғалар"),
+    "topic_claims": (
+        "Claims and recommendations",
+        "Утверждения и рекомендации",
+        "Тұжырымдар мен ұсыныстар",
+    ),
+    "topic_figures": (
+        "Figures and ratings",
+        "Показатели и рейтинги",
+        "Көрсеткіштер мен рейтингтер",
+    ),
+    "topic_graph": (
+        "The documents and the graph itself",
+        "Документы и сам граф",
+        "Құжаттар және графтың өзі",
+    ),
+    "you_choose": ("you choose", "на выбор", "таңдайсыз"),
+    "answer_it": ("Answer", "Ответить", "Жауап алу"),
+    "answer": ("Answer", "Ответ", "Жауап"),
+    "rows": ("Rows", "Строк", "Жол саны"),
+    "first_rows": (
+        "The files below have all; this table has the first",
+        "В файлах ниже — все; в этой таблице — первые",
+        "Төмендегі файлдарда бәрі бар; бұл кестеде алғашқысы:",
+    ),
+    "no_rows": (
+        "No rows: the documents of the graph report nothing that fits. Something else may hold "
+        "in the world.",
+        "Строк нет: документы графа не сообщают ничего подходящего. В мире может быть и иначе.",
+        "Жол жоқ: графтың құжаттары бұған сай ештеңе хабарламайды. Өмірде басқаша болуы мүмкін.",
+    ),
+    "about_question": (
+        "This question in the graph",
+        "Этот вопрос в графе",
+        "Графтағы осы сұрақ",
+    ),
+    "format_json": ("JSON", "JSON", "JSON"),
+    "format_csv": ("CSV", "CSV", "CSV"),
+    "format_tsv": ("TSV", "TSV", "TSV"),
+    "format_xml": ("XML", "XML", "XML"),
+    "format_excel": ("CSV for Excel", "CSV для Excel", "Excel үшін CSV"),
     # ---- Search ----
     "search": ("Search", "Поиск", "Іздеу"),
     "search_hint": (

@@ -25,6 +25,7 @@ from kzgraph.errors import (
     GoneError,
     KzgraphError,
     MemoryLimitError,
+    ParameterError,
     ProtocolError,
     QueryError,
     QueryLimitError,
@@ -122,6 +123,13 @@ CASES: list[tuple[KzgraphError, str, int, dict[str, object], dict[str, str]]] = 
     (AnswerFormatError("ASK"), "format", 406, {}, {}),
     (DocumentRequestError(406, "not so"), "document", 406, {}, {}),
     (
+        ParameterError("year", "x" * 300, "not so", ("2023",)),
+        "parameter",
+        422,
+        {"parameter": "year", "given": "x" * 200, "allowed": ["2023"], "detail": "not so"},
+        {},
+    ),
+    (
         GoneError("https://example.org/a", "https://example.org/b"),
         "gone",
         410,
@@ -218,7 +226,7 @@ def test_error_is_described(
 
 
 def test_every_error_of_a_request_has_its_kind() -> None:
-    others = {ProtocolError, DocumentRequestError, GoneError}
+    others = {ProtocolError, DocumentRequestError, ParameterError, GoneError}
     assert {*all_below(QueryError), *others} == {type(error) for error in ERRORS}
     assert {describe(error).kind.name for error in ERRORS} == KINDS.keys()
 
