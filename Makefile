@@ -56,6 +56,9 @@ contents: build/kzgraph.nq  ## docs/contents.md, how many records and things of 
 	$(BIN)/python tests/queries/contents.py > docs/contents.new
 	mv docs/contents.new docs/contents.md
 
+notebook: build/kzgraph.nq  ## queries/kzgraph.ipynb, run on the built graph
+	PYTHONPATH=tests/abuse $(BIN)/python tests/client/guided_tour.py
+
 conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites with this server and Oxigraph's
 	$(BIN)/python -m pytest tests/conformance/test_w3c_suites.py::test_w3c --whole
 	$(BIN)/python -m pytest tests/conformance/test_w3c_suites.py::test_w3c --whole --server oxigraph
@@ -77,4 +80,4 @@ soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10),
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents conformance crawl screenshots abuse soak clean
+.PHONY: help install build serve lint check test terms golden contents notebook conformance crawl screenshots abuse soak clean

@@ -29,7 +29,17 @@ KzgraphError
 ├── GoneError               a name that was withdrawn, with its successor
 ├── SettingError            a setting with a value that cannot be used
 ├── AddressError            an address at which the server cannot listen
-└── EngineStartError        the processes of the engine did not come up
+├── EngineStartError        the processes of the engine did not come up
+└── ClientError             an endpoint that did not give our client what it asked for
+    ├── ConnectionFailedError   nobody answers at the address, or the network broke
+    ├── RequestRejectedError    the endpoint finds fault with the query, a parameter or a header
+    ├── QueryTooSlowError       stopped at a limit of time or memory, or not answered in time
+    ├── ServerBusyError         asked too much or too early, also after waiting and asking again
+    ├── NotFoundError           nothing there, or a name that was withdrawn
+    ├── ServerFailedError       the endpoint failed
+    ├── BrokenAnswerError       an answer that is not whole, or not what the protocol says
+    ├── UnsupportedError        this endpoint has no such thing
+    └── MissingPackageError     a package that is needed for the result is not installed
 
 What is wrong with the *data* is not an exception but a `kzgraph.model.Finding`.
 """
@@ -400,6 +410,83 @@ class AddressError(KzgraphError):
 
 class EngineStartError(KzgraphError):
     """The processes of the engine did not come up."""
+
+
+class ClientError(KzgraphError):
+    """An endpoint that did not give our client what it asked for.
+
+    Args:
+        detail: what happened; a sentence, with or without its full stop.
+        remedy: what to do, one sentence; empty when nobody knows.
+        status: the HTTP status of the answer; None when none came.
+        type: IRI of the kind of problem, see docs/problems.md; empty when the endpoint says none.
+        line: place in the query, 1-based, when known.
+        column: the same, in characters.
+        limit: the limit that was in force, when it is one.
+        unit: what the limit counts: `seconds`, `bytes` and so on.
+        retry_after_seconds: when the endpoint wants to be asked again, if it says so.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        remedy: str = "",
+        status: int | None = None,
+        type: str = "",  # noqa: A002  (the word of RFC 9457)
+        line: int | None = None,
+        column: int | None = None,
+        limit: float | None = None,
+        unit: str = "",
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        self.detail = detail
+        self.remedy = remedy
+        self.status = status
+        self.type = type
+        self.line = line
+        self.column = column
+        self.limit = limit
+        self.unit = unit
+        self.retry_after_seconds = retry_after_seconds
+        place = "" if line is None else f"line {line}, column {column}: "
+        super().__init__(f"{place}{detail.rstrip().removesuffix('.')}. {remedy}".rstrip())
+
+
+class ConnectionFailedError(ClientError):
+    """Nobody answers at the address, or the network broke before an answer began."""
+
+
+class RequestRejectedError(ClientError):
+    """The endpoint finds fault with the query, a parameter or a header."""
+
+
+class QueryTooSlowError(ClientError):
+    """A query stopped at a limit of time or memory, or not answered in time."""
+
+
+class ServerBusyError(ClientError):
+    """The endpoint has no room for the query, or none for more queries of this client."""
+
+
+class NotFoundError(ClientError):
+    """There is nothing at the address or of the name, or the name was withdrawn."""
+
+
+class ServerFailedError(ClientError):
+    """The endpoint failed; the fault is not the client's."""
+
+
+class BrokenAnswerError(ClientError):
+    """An answer that is not whole, or not what the protocol says."""
+
+
+class UnsupportedError(ClientError):
+    """Something that this endpoint does not have."""
+
+
+class MissingPackageError(ClientError):
+    """A package that is needed to show the result is not installed."""
 
 
 def show(text: str) -> str:

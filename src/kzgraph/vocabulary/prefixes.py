@@ -78,7 +78,7 @@ def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"{prefix}:{iri[len(namespace) :]}"
 
 
-def expand(name: str) -> str:
+def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Read a prefixed name as people type it; anything else is an IRI already, brackets or not."""
     prefix, colon, local = name.partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name.strip("<>")
+    return prefixes[prefix] + local if colon and prefix in prefixes else name.strip("<>")
