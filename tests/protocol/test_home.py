@@ -75,6 +75,14 @@ def test_home_cites_the_data_that_are_served(resources: Resources) -> None:
     assert "{{The kzgraph authors}}" in page
 
 
+def test_home_leads_to_questions_that_there_are(resources: Resources) -> None:
+    page = ask(resources, "/").text
+    shown = re.findall(r'href="/queries/([^"]+)"', page)
+    assert len(shown) == 6
+    for name in shown:
+        assert (resources.queries / f"{name}.rq").exists()
+
+
 @pytest.mark.parametrize(
     ("accepted", "words"), [("ru", "Политика"), ("kk-KZ, ru;q=0.5", "саясаты"), ("de", "politics")]
 )

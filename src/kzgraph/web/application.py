@@ -184,7 +184,7 @@ def create_app(
         loader, representer = SiteLoader(resources, address), Representer()
         documents = Documents(loader, representer, resources, address)
         app.router.routes += [
-            *Home(loader, representer, resources, address).routes,
+            *Home(app.state.library, loader, representer, resources, address).routes,
             # The documents have names that things could have.
             *documents.routes,
             *Things(loader, representer, address).routes,

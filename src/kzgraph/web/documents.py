@@ -163,7 +163,10 @@ class Documents:
 
     async def tell_robots(self, request: Request) -> Response:
         """Tell crawlers what there is, and to leave queries alone."""
-        lines = ("User-agent: *", f"Disallow: {self._root}/sparql", "Allow: /")
+        # Answers to what somebody asks; what there is to ask, and all things, have pages.
+        asked = ("sparql", "api/", "search?", "browse/*?", "queries/*?")
+        forbidden = (f"Disallow: {self._root}/{path}" for path in asked)
+        lines = ("User-agent: *", *forbidden, "Allow: /")
         sitemap = f"Sitemap: {self._base(request)}/sitemap.xml"
         return PlainTextResponse("\n".join((*lines, sitemap, "")))
 

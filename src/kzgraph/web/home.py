@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from kzgraph import __version__
 from kzgraph.engine import GraphFormat, Iri, ResultsFormat
+from kzgraph.library import Library
 from kzgraph.linked import Value
 from kzgraph.protocol import HTML
 from kzgraph.resources import Resources
@@ -44,6 +45,15 @@ LINKED_PATHS: Final = {
 }
 """What is where beside that when the packaged graph is served."""
 
+_EXAMPLES: Final = (
+    "opposition-figures-sentenced-after-2022",
+    "office-holders-on-a-day",
+    "seats-by-party",
+    "state-and-others-on-a-topic",
+    "disagreements",
+    "what-international-bodies-say",
+)
+"""Questions that the home page shows, as far as the library has them."""
 _FIRST_QUERY: Final = """\
 SELECT ?class (COUNT(*) AS ?things)
 WHERE { ?thing a ?class }
@@ -107,6 +117,7 @@ class Home(Start):
     """The routes of a server of the packaged graph.
 
     Args:
+        library: from which examples are taken.
         loader: gives the data.
         representer: answers.
         resources: where the manifest lies.
@@ -115,12 +126,14 @@ class Home(Start):
 
     def __init__(
         self,
+        library: Library,
         loader: SiteLoader,
         representer: Representer,
         resources: Resources,
         address: Address,
     ) -> None:
         super().__init__(address, (PATHS | LINKED_PATHS).items())
+        self._library = library
         self._loader = loader
         self._representer = representer
         self._manifest = resources.manifest.name
@@ -160,5 +173,6 @@ class Home(Start):
                 (show(one.iri), show(one.publisher), show(one.perspective), one.records)
                 for one in overview.documents
             ],
+            questions=[self._library[name].file for name in _EXAMPLES if name in self._library],
             newest=newest and (show(newest.iri), newest.when, show(newest.document)),
         )
