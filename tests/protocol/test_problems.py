@@ -160,7 +160,7 @@ def test_failure_is_500_with_a_number_and_nothing_of_the_inside(
 ) -> None:
     response = ask("/fail", headers={"accept": accept}, app=make_failing_app())
     assert response.status_code == 500
-    for word in ("secret", "ZeroDivision", "Traceback", "inside"):
+    for word in ("secret", "ZeroDivision", "Traceback", "the inside of"):
         assert word not in response.text
     (record,) = caplog.records
     assert vars(record)["request"] in response.text

@@ -1,5 +1,7 @@
 """Walking over the site as a reader does who follows every link.
 
+Links that crawlers are asked not to follow (`rel="nofollow"`) multiply without end; it does not.
+
 The walk begins at the routes without names that the site's OpenAPI description lists, the start
 page among them. It follows links of pages, of `Link` and `Location` fields, of the map of the site
 and of robots.txt. IRIs of the graph are followed at the server that stands in for their home.

@@ -39,7 +39,9 @@ SITE = {
     "/page/person-b": httpx.Response(
         200, html='<html><svg><title>Drawing</title></svg><p id="twice"></p><p id="twice"></p>'
     ),
-    "/page/person-e": httpx.Response(200, html=PAGE.format("")),
+    "/page/person-e": httpx.Response(
+        200, html=PAGE.format('<a rel="next nofollow" href="/page/person-f">f</a>')
+    ),
     "/image.svg": httpx.Response(200),
 }
 """What there is; all else is 404."""

