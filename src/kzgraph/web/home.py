@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -13,10 +14,10 @@ from starlette.routing import Route
 from kzgraph import __version__
 from kzgraph.engine import GraphFormat, Iri, ResultsFormat
 from kzgraph.library import Library
-from kzgraph.linked import Value
+from kzgraph.linked import Overview, Value, Viewer
 from kzgraph.protocol import HTML
 from kzgraph.resources import Resources
-from kzgraph.vocabulary.prefixes import DATASET, PREFIXES
+from kzgraph.vocabulary.prefixes import DATASET, expand
 from kzgraph.web.pages import Address, write_page
 from kzgraph.web.problems import KINDS
 from kzgraph.web.representations import Content, Representer
@@ -62,9 +63,8 @@ ORDER BY DESC(?things)
 LIMIT 20
 """
 _COUNTED: Final = (
-    *(PREFIXES["foaf"] + "Person", PREFIXES["org"] + "Organization"),
-    *(PREFIXES[""] + name for name in ("LegalAct", "Treaty", "Case", "Election")),
-    *(PREFIXES[""] + name for name in ("ReportedEvent", "Claim", "Rule", "Record")),
+    *("foaf:Person", "org:Organization", ":LegalAct", ":Treaty", ":Case", ":Election"),
+    *(":ReportedEvent", ":Claim", ":Rule"),
 )
 """Classes of which the home page says how many things there are."""
 
@@ -168,7 +168,7 @@ class Home(Start):
             path="/",
             manifest=json.loads(site.files[self._manifest]),
             dataset=DATASET,
-            counts=[(show(iri), overview.things[iri]) for iri in _COUNTED],
+            counts=list(_count(overview, viewer)),
             documents=[
                 (show(one.iri), show(one.publisher), show(one.perspective), one.records)
                 for one in overview.documents
@@ -176,3 +176,10 @@ class Home(Start):
             questions=[self._library[name].file for name in _EXAMPLES if name in self._library],
             newest=newest and (show(newest.iri), newest.when, show(newest.document)),
         )
+
+
+def _count(overview: Overview, viewer: Viewer) -> Iterator[tuple[Value, int]]:
+    for name in _COUNTED:
+        kind = expand(name)
+        path = f"/browse/{name.partition(':')[2]}"
+        yield replace(viewer.show(Iri(kind)), path=path), overview.things[kind]
