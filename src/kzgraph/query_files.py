@@ -4,6 +4,7 @@ The library (`queries/*.rq`) and the rules (`shapes/rules/*.rq`) share one gramm
 the first lines of the file, each beginning with `#+`:
 
     #+ title: Prison terms by length
+    #+ title@ru: Сроки лишения свободы
     #+ description: Which people were sentenced to prison, and for how many months?
     #+   A line that begins with `#+` and three spaces continues the one before.
     #+ topic: justice
@@ -11,6 +12,7 @@ the first lines of the file, each beginning with `#+`:
     #+ parameters: act entity(:LegalAct) id:act-assembly-law; after date 2023-01-01
 
 `title`, `description` and `columns` must be there, in the library also `topic`, one of `TOPICS`.
+`title@ru` and `title@kk` say the title in Russian and Kazakh.
 Parameters, with semicolons between them, are variables whose value the reader chooses; each has a
 name, a kind, and the value that holds when none is chosen:
 
@@ -47,9 +49,11 @@ SeverityName = Literal["violation", "warning", "info"]
 TOPICS: Final = ("people", "elections", "justice", "law", "rights", "claims", "figures", "graph")
 """What the queries of the library are about, in the order in which readers see them."""
 
+_TITLES: Final = {"title": "en", "title@ru": "ru", "title@kk": "kk"}
+"""Header key → language of the title."""
 _REQUIRED: Final = ("title", "description", "columns")
-_KEYS: Final = (*_REQUIRED, "topic", "parameters", "severity", "message")
-_HEADER_LINE: Final = re.compile(r"#\+ (?P<key>[a-z]+):(?P<value>.*)")
+_KEYS: Final = (*_TITLES, *_REQUIRED[1:], "topic", "parameters", "severity", "message")
+_HEADER_LINE: Final = re.compile(r"#\+ (?P<key>[a-z@]+):(?P<value>.*)")
 _CONTINUATION: Final = re.compile(r"#\+ {3,}(?P<value>\S.*)")
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _PARAMETER: Final = re.compile(
@@ -84,7 +88,7 @@ class QueryFile:
     Attributes:
         path: the file.
         name: the file's name without `.rq`.
-        title: what it answers, a few words.
+        titles: language → what it answers, a few words; in English there always is one.
         description: the question in plain words; for a rule, also why it is asked.
         topic: one of `TOPICS`, or empty.
         columns: the variables of the result, in order, without question mark.
@@ -97,7 +101,7 @@ class QueryFile:
 
     path: Path
     name: str
-    title: str
+    titles: Mapping[str, str]
     description: str
     topic: str
     columns: tuple[str, ...]
@@ -106,6 +110,16 @@ class QueryFile:
     message: str
     text: str
     lines: Mapping[str, int]
+
+    @property
+    def title(self) -> str:
+        """The title in English."""
+        return self.titles["en"]
+
+    def entitle(self, language: str) -> tuple[str, str]:
+        """Give the title in a language, or in English, and its language."""
+        tag = language if language in self.titles else "en"
+        return self.titles[tag], tag
 
     @property
     def sparql(self) -> str:
@@ -158,7 +172,7 @@ def read_query_file(path: Path) -> QueryFile:
     query = QueryFile(
         path=path,
         name=path.stem,
-        title=header["title"].text,
+        titles={tag: header[key].text for key, tag in _TITLES.items() if key in header},
         description=header["description"].text,
         topic=_read_topic(path, header.get("topic")),
         columns=columns,

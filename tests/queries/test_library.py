@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kzgraph.engine import Store, load_packaged, query_in_process
+from kzgraph.linked import LANGUAGES
 from kzgraph.query_files import QueryFile, read_query_files
 from kzgraph.resources import Resources
 
@@ -40,3 +41,9 @@ def test_query_gives_its_golden_rows(query: QueryFile, store: Store) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in GOLDEN.glob("*.csv")} == {query.name for query in QUERIES}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_query_has_a_title_in_each_language_of_the_pages(query: QueryFile) -> None:
+    assert query.titles.keys() == set(LANGUAGES)
+    assert len(set(query.titles.values())) == len(LANGUAGES)

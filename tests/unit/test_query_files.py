@@ -37,6 +37,16 @@ def test_read_smallest_query(tmp_path: Path) -> None:
     assert query.sparql == BODY
 
 
+def test_read_titles_in_several_languages(tmp_path: Path) -> None:
+    header = HEADER + "#+ title@kk: Адамдар, аты бойынша\n"
+    query = read_query_file(write(tmp_path, header + BODY))
+    assert query.titles == {"en": "People by name", "kk": "Адамдар, аты бойынша"}
+    assert query.entitle("kk") == ("Адамдар, аты бойынша", "kk")
+    assert query.entitle("ru") == ("People by name", "en")
+    with pytest.raises(SyntaxInFileError, match="unknown header key 'title@de'"):
+        read_query_file(write(tmp_path, HEADER + "#+ title@de: Leute\n" + BODY))
+
+
 def test_read_topic_and_parameters(tmp_path: Path) -> None:
     header = HEADER + (
         "#+ topic: law\n"

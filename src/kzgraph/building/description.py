@@ -363,7 +363,7 @@ def _describe_question(question: Question) -> Iterator[Triple]:
         ("rdf:type", term("sh:SPARQLExecutable")),
         # A query of the library has columns, so it is a SELECT.
         ("rdf:type", term("sh:SPARQLSelectExecutable")),
-        ("rdfs:label", text(question.file.title)),
+        *(("rdfs:label", text(title, tag)) for tag, title in question.file.titles.items()),
         ("rdfs:comment", text(question.file.description)),
         ("sh:prefixes", Iri(ONTOLOGY)),
         # It runs as it is, and who changes it finds each value in one place.
