@@ -7,10 +7,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
+import pandas as pd
 import pytest
 
 import kzgraph
@@ -21,7 +22,9 @@ from kzgraph.errors import (
     ConnectionFailedError,
     MissingPackageError,
     NotFoundError,
+    RequestRejectedError,
     ServerBusyError,
+    ServerFailedError,
     UnsupportedError,
 )
 
@@ -96,10 +99,18 @@ def test_password_goes_to_the_endpoint() -> None:
     assert site.requests[0].headers["authorization"].startswith("Basic ")
 
 
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://here/", "http://", "queries/a.rq"])
+@pytest.mark.parametrize(
+    "url", ["localhost:8000", "ftp://here/", "http://", "queries/a.rq", "http://[", None, b"x"]
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(UnsupportedError, match="no address"):
         connect(url)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, 1e-9, 1e9, float("nan"), "30", None, True])
+def test_timeout_that_is_none_is_refused(timeout: float) -> None:
+    with pytest.raises(RequestRejectedError, match="timeout is a number of seconds above 0"):
+        connect(timeout=timeout)
 
 
 def test_site_that_is_none_of_ours_is_refused() -> None:
@@ -116,6 +127,34 @@ def test_site_that_loads_its_data_is_busy() -> None:
     loading = HEALTH | {"state": "loading", "digest": None, "triples": None}
     with pytest.raises(ServerBusyError):
         Site(health=loading).connect()
+
+
+@pytest.mark.parametrize("answer", [429, 502, 503, 504, httpx.ReadTimeout])
+def test_site_without_time_is_busy_and_not_another(answer: int | type[httpx.ReadTimeout]) -> None:
+    def refuse(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, int):
+            return httpx.Response(answer)
+        raise answer("it broke")
+
+    for url in ("http://here", "http://here/sparql"):
+        with pytest.raises(ServerBusyError):
+            connect(url, transport=httpx.MockTransport(refuse))
+
+
+@pytest.mark.parametrize(
+    "health",
+    [
+        httpx.Response(400),
+        httpx.Response(404, html="<p>Not here"),
+        httpx.Response(500, json={"state": "ready"}),
+        httpx.Response(200, text="OK"),
+        {"status": "UP"},
+    ],
+)
+def test_other_endpoint_may_say_anything_of_its_health(health: object) -> None:
+    connection = Site(health=health, sparql=TABLE).connect("http://here/sparql")
+    assert connection.query("SELECT ?seats { }")["seats"].tolist() == ["76"]
+    assert connection.prefixes == {}
 
 
 def test_table_knows_where_it_is_from() -> None:
@@ -141,8 +180,47 @@ def test_question_is_asked_with_its_parameters() -> None:
     day, act = date(2021, 7, 25), "id:act-a&b"
     frame = site.connect().run("seats", day=day, act=act, year=2021, name="x")
     assert frame["seats"].tolist() == ["76"]
-    assert dict(site.asked) == {"day": "2021-07-25", "act": act, "year": "2021", "name": "x"}
-    assert frame.attrs["query"] == str(site.requests[-1].url)
+    asked = {"day": "2021-07-25", "act": act, "year": "2021", "name": "x"}
+    assert dict(site.asked) == asked | {"timeout": "30"}
+    assert dict(httpx.URL(frame.attrs["query"]).params) == asked
+    assert site.connect().run("seats").attrs["query"] == "http://here/api/queries/seats"
+    assert dict(site.asked) == {"timeout": "30"}
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2021, 7, 25),
+        datetime(2021, 7, 25, 23, 30, tzinfo=UTC),
+        pd.Timestamp("2021-07-25 10:00"),
+        "2021-07-25",
+    ],
+)
+def test_day_is_sent_without_its_time(day: date | str) -> None:
+    site = Site(**{"api/queries/seats": TABLE})
+    site.connect().run("seats", day=day)
+    assert site.asked["day"] == "2021-07-25"
+
+
+@pytest.mark.parametrize("value", [None, pd.NA, ["2021-07-25"]])
+def test_value_that_is_none_is_told_with_its_parameter(value: Any) -> None:  # noqa: ANN401
+    site = Site(**{"api/queries/seats": TABLE})
+    with pytest.raises(RequestRejectedError, match="parameter day is text"):
+        site.connect().run("seats", day=value)
+
+
+def test_error_shows_the_address_without_the_limit() -> None:
+    site = Site(**{"api/queries/seats": httpx.Response(500, html="")})
+    with pytest.raises(ServerFailedError, match=r"from http://here/api/queries/seats\."):
+        site.connect().run("seats")
+
+
+@pytest.mark.parametrize("style", ["apa", "RIS", "BibTeX", "", None])
+def test_citation_in_a_style_that_is_none_is_refused(style: Any) -> None:  # noqa: ANN401
+    site = Site()
+    with pytest.raises(RequestRejectedError, match="'text', 'bibtex'"):
+        site.connect().cite(style)
+    assert len(site.requests) == 1, "asked for its health alone"
 
 
 def test_question_that_is_none_is_not_found() -> None:
@@ -151,7 +229,7 @@ def test_question_that_is_none_is_not_found() -> None:
         site.connect().run("seats")
     with pytest.raises(NotFoundError):
         site.connect().run("../search")
-    assert site.requests[-1].url.raw_path == b"/api/queries/..%2Fsearch"
+    assert site.requests[-1].url.raw_path.startswith(b"/api/queries/..%2Fsearch?")
 
 
 def test_questions_are_listed_with_what_they_take() -> None:
@@ -177,6 +255,7 @@ def test_things_are_found_by_name() -> None:
         "kinds": ["https://w3id.org/kzgraph/ontology#PoliticalParty"],
         "matched": "Адал",
         "by": [],
+        "accordingTo": [],
         "documents": [],
         "page": "/page/organization-adal",
         "score": 1.5,
@@ -213,6 +292,21 @@ def test_description_is_read_page_by_page() -> None:
     for what in ("a", "id:a", "https://w3id.org/kzgraph/id/a", "<https://w3id.org/kzgraph/id/a>"):
         assert len(connection.describe(what)) == 3
     assert len(connection.describe("a", whole=False)) == 1
+
+
+@pytest.mark.parametrize("what", ["../../health", "id:../data/a", "..", "./a"])
+def test_name_that_leads_elsewhere_is_not_found(what: str) -> None:
+    site = Site()
+    with pytest.raises(NotFoundError, match="not in this graph"):
+        site.connect().describe(what)
+    assert len(site.requests) == 1, "asked for its health alone"
+
+
+@pytest.mark.parametrize("url", ["http://here", "http://here/query"])
+def test_iri_of_which_nothing_is_said_is_not_found(url: str) -> None:
+    empty = httpx.Response(200, headers={"content-type": "application/n-triples"})
+    with pytest.raises(NotFoundError, match=r"example\.org/x is not in this"):
+        Site(sparql=empty, query=empty).connect(url).describe("https://example.org/x")
 
 
 def test_missing_pandas_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,9 @@ def test_column_of_one_kind_has_its_type(drawn: tuple[str, list[object]]) -> Non
         ([Decimal("12345678901234567.89"), Decimal(1)], "object"),
         ([2**53 + 1, Decimal("0.5")], "object"),
         ([2**63], "object"),
+        # Beyond all doubles.
+        ([10**309, 1], "object"),
+        ([-(10**309), Decimal("0.5")], "object"),
         ([], "string"),
     ],
 )
@@ -138,6 +141,8 @@ def test_number_is_never_rounded(values: list[object], dtype: str) -> None:
         literal("12021-06-01", "date"),
         literal("2021-02-30", "date"),
         literal("2021-06-01T10:00:00.123456789", "dateTime"),
+        literal("0001-01-01T00:00:00+05:00", "dateTime"),
+        literal("9999-12-31T23:00:00-05:00", "dateTime"),
         literal("1_000", "integer"),
         literal("٣", "integer"),
         literal("infinity", "double"),

@@ -27,6 +27,10 @@ from kzgraph.errors import (
 ENDPOINT = "https://example.org/query"
 RESULTS = "application/sparql-results+json"
 YES = httpx.Response(200, headers={"content-type": RESULTS}, json={"head": {}, "boolean": True})
+PAGE = """\
+<!doctype html><!-- a -> b --><title>Virtuoso Error</title><style>p > a { color: red }</style>
+<SCRIPT>if (1 < 2) alert("<p>")</SCRIPT><p class="x">1 &lt; 2\n  <b>Syntax</b></p>
+"""
 Answer = httpx.Response | type[httpx.TransportError]
 
 
@@ -198,6 +202,7 @@ def test_error_is_raised_without_the_frames_of_what_sends() -> None:
     ("answer", "said"),
     [
         (httpx.Response(400, text="error at 1:8: expected ="), "status 400 Bad Request: error at"),
+        (httpx.Response(400, html=PAGE), r"status 400 Bad Request: Virtuoso Error 1 < 2 Syntax\.$"),
         (httpx.Response(500, html="<p>"), f"status 500 Internal Server Error from {ENDPOINT}"),
         (httpx.Response(400, json=["a", "list"]), "status 400 Bad Request:"),
         (httpx.Response(404), "Check the address"),
@@ -241,6 +246,32 @@ def test_query_of_another_form_is_led_to_its_method(
         pytest.raises(RequestRejectedError, match=rf"{remedy}\(\) "),
     ):
         getattr(connection, method)("…")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(200, html="<h1>Welcome"), "this address gives a web page, not answers"),
+        (httpx.Response(200, text="hello"), "gives text/plain, not answers"),
+        (httpx.Response(200), "gives something without a type"),
+        (httpx.Response(200, json={"status": "UP"}), "gives other JSON"),
+        (httpx.Response(200, json=["a", "list"]), "gives other JSON"),
+    ],
+)
+def test_address_that_is_no_endpoint_is_told(answer: httpx.Response, said: str) -> None:
+    with Endpoint(answer, answer).connect() as connection:
+        for ask in (connection.query, connection.ask):
+            with pytest.raises(UnsupportedError, match=f"{said}.*: {ENDPOINT}"):
+                ask("ASK {}")
+
+
+def test_page_in_the_place_of_a_graph_is_told() -> None:
+    page = httpx.Response(200, html="<h1>Welcome")
+    with (
+        Endpoint(page).connect() as connection,
+        pytest.raises(UnsupportedError, match="gives a web page"),
+    ):
+        connection.describe("https://example.org/thing")
 
 
 def test_graph_that_is_none_is_an_error() -> None:

@@ -42,8 +42,9 @@ def connect(
 
     Raises:
         ConnectionFailedError: nobody answers there.
+        RequestRejectedError: the timeout is none.
         UnsupportedError: this is no site of ours, and no address of an endpoint.
-        ServerBusyError: our service still loads its data.
+        ServerBusyError: our service still loads its data, or has no time to say what it is.
     """
     from kzgraph.client.connection import Connection
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
-from kzgraph.errors import BrokenAnswerError
+from kzgraph.errors import BrokenAnswerError, RequestRejectedError, show
 from kzgraph.vocabulary.prefixes import DATASET, DESCRIPTION_PREFIXES, expand
 
+Style = Literal["text", "bibtex"]
+"""The forms of a citation: a line of text, or an entry for BibTeX."""
 
-def cite_dataset(description: Graph, digest: str, style: Literal["text", "bibtex"]) -> str:
+_STYLES: Final = get_args(Style)
+
+
+def check_style(style: str) -> None:
+    """See that there is such a form of a citation.
+
+    Raises:
+        RequestRejectedError: there is none.
+    """
+    if style not in _STYLES:
+        raise RequestRejectedError(
+            f"there is no citation in the style {show(repr(style))}",
+            remedy=f"Give one of {', '.join(map(repr, _STYLES))}.",
+        )
+
+
+def cite_dataset(description: Graph, style: Style) -> str:
     """Cite the data set by what its description says.
 
     Args:
         description: the data set in VoID and DCAT, as a site of ours gives it.
-        digest: SHA-256 of the data, in hexadecimal.
-        style: a line of text, or an entry for BibTeX.
+        style: a line of text, or an entry for BibTeX with the fields of that on the home page.
 
     Raises:
         BrokenAnswerError: the description lacks a property.
@@ -25,21 +42,24 @@ def cite_dataset(description: Graph, digest: str, style: Literal["text", "bibtex
     author = _find(description, _find(description, DATASET, "dcterms:creator"), "foaf:name")
     title = _find(description, DATASET, "dcterms:title")
     version = _find(description, DATASET, "dcat:version")
-    year = _find(description, DATASET, "dcterms:modified")[:4]
-    licence = _find(description, DATASET, "dcterms:license")
-    note = f"SHA-256 of the data: {digest}; licence: {licence}"
+    day = _find(description, DATASET, "dcterms:modified")
+    # From the same answer as the version: the server may have other data than when we connected.
+    checksum = _find(description, DATASET, "spdx:checksum")
+    digest = _find(description, checksum, "spdx:checksumValue")
     if style == "text":
-        return f"{author} ({year}). {title}. Version {version}. {DATASET} ({note})"
+        licence = _find(description, DATASET, "dcterms:license")
+        note = f"SHA-256 of the data: {digest}; licence: {licence}"
+        return f"{author} ({day[:4]}). {title}. Version {version}. {DATASET} ({note})"
     fields = {
         "author": f"{{{author}}}",
         "title": f"{{{title}}}",
-        "year": year,
         "version": version,
+        "date": day,
         "url": DATASET,
-        "note": note,
+        "note": f"SHA-256 {digest}",
     }
-    lines = (f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{kzgraph-{version},\n{''.join(lines)}}}\n"
+    lines = ",\n".join(f"  {name:7} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{kzgraph,\n{lines}\n}}\n"
 
 
 def _find(description: Graph, subject: str, name: str) -> str:

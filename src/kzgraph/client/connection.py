@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Literal, Self
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from numbers import Number, Real
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 
@@ -18,6 +20,8 @@ from kzgraph.client.transfer import (
     JSON_TYPE,
     RESULTS_TYPE,
     Transfer,
+    address_of,
+    is_page,
     media_type_of,
     read_json,
 )
@@ -27,6 +31,7 @@ from kzgraph.errors import (
     ConnectionFailedError,
     MissingPackageError,
     NotFoundError,
+    QueryTooSlowError,
     RequestRejectedError,
     ServerBusyError,
     UnsupportedError,
@@ -38,20 +43,29 @@ if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Graph
 
+    from kzgraph.client.citation import Style
+
 Value = str | int | float | date
-"""What can be given for a parameter of a question of the library."""
+"""What can be given for a parameter of a question of the library; of a time, its day is taken."""
 
 _LONGEST_URL: Final = 2000
 """Longer ones are refused by some servers and proxies; the query then goes by POST."""
 _TURN_SECONDS: Final = 15
 """How much longer than a query may take we wait for our service: queries wait for their turn."""
+_SHORTEST_SECONDS: Final = 0.001
+_LONGEST_SECONDS: Final = 999_999
+"""Our service reads no timeout outside these."""
 _TERMS: Final = (ONTOLOGY, PREFIXES["shapes"])
 """Terms have no documents of their own."""
 _FOUND: Final = (
-    *("iri", "label", "language", "kind", "kinds", "matched", "by", "documents", "page", "score"),
+    *("iri", "label", "language", "kind", "kinds", "matched", "by", "accordingTo", "documents"),
+    *("page", "score"),
 )
 _LISTED: Final = ("name", "title", "description", "topic", "parameters")
 _NO_IRI: Final = re.compile(r"[^:]*|.*[\x00-\x20<>\"{}|^`\\].*", re.DOTALL)
+_ELSEWHERE: Final = frozenset({".", ".."})
+"""Parts of a path that lead elsewhere; no name of ours has them."""
+_FIND: Final = "search() finds things by their names."
 _METHODS: Final = "query() is for SELECT, ask() for ASK, construct() for CONSTRUCT and DESCRIBE."
 
 
@@ -98,12 +112,8 @@ class Connection:
         retries: int,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UnsupportedError(
-                f"{show(url)!r} is no address of an endpoint",
-                remedy="Write it with http:// or https:// before the host.",
-            )
+        _check_seconds(timeout)
+        parts = _split(url)
         auth = (parts.username, parts.password or "") if parts.username else None
         parts = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="")
         path = parts.path or "/"
@@ -163,7 +173,7 @@ class Connection:
 
     def ask(self, sparql: str) -> bool:
         """Ask an ASK query."""
-        match read_json(_expect(self._send(sparql, RESULTS_TYPE), RESULTS_TYPE, JSON_TYPE)):
+        match _read_results(self._send(sparql, RESULTS_TYPE)):
             case {"boolean": bool(answer)}:
                 return answer
         raise RequestRejectedError("this is no ASK query", remedy=_METHODS)
@@ -184,12 +194,18 @@ class Connection:
                 fifty to each. Of a country or a party there are many.
 
         Raises:
-            NotFoundError: our site has no such thing, or no longer.
+            NotFoundError: there is no such thing, or no longer.
         """
         iri = self._expand(what)
+        missing = NotFoundError(f"{iri} is not in this graph", remedy=_FIND if self._site else "")
         if self._site is None or not iri.startswith(BASE) or iri.startswith(_TERMS):
-            return self.construct(f"DESCRIBE <{iri}>")
-        url = f"{self._site.url}data/{quote(iri.removeprefix(BASE).removeprefix('id/'))}"
+            if graph := self.construct(f"DESCRIBE <{iri}>"):
+                return graph
+            raise missing
+        name = iri.removeprefix(BASE).removeprefix("id/")
+        if not _ELSEWHERE.isdisjoint(name.split("/")):
+            raise missing
+        url = f"{self._site.url}data/{quote(name)}"
         pages = []
         while url:
             try:
@@ -197,11 +213,8 @@ class Connection:
             except NotFoundError as error:
                 if error.status == 410:
                     raise
-                raise NotFoundError(
-                    f"{iri} is not in this graph",
-                    remedy="search() finds things by their names.",
-                    status=error.status,
-                ) from error
+                missing.status = error.status
+                raise missing from error
             pages.append(page)
             following = page.links.get("next") if whole else None
             url = urljoin(url, following["url"]) if following else ""
@@ -248,7 +261,7 @@ class Connection:
         Args:
             name: of the question, see `queries`.
             parameters: what to put in the place of the values that the question itself has; a
-                thing by its name, with a prefix or as an IRI.
+                thing by its name, with a prefix or as an IRI; a day as text, date or time.
 
         Returns:
             As `query`; the `query` in `attrs` is the address of the question.
@@ -257,11 +270,15 @@ class Connection:
             NotFoundError: there is no question of this name.
             RequestRejectedError: it has no such parameter, or that takes no such value.
         """
-        url = f"{self._need_site().url}api/queries/{quote(name, safe='')}"
-        if parameters:
-            url += f"?{urlencode(parameters)}"
+        asked = f"{self._need_site().url}api/queries/{quote(name, safe='')}"
+        values = {one: _write_value(one, value) for one, value in parameters.items()}
+        if values:
+            asked += f"?{urlencode(values)}"
+        # The limit is no part of the question: `attrs` go without it.
+        limit = urlencode({"timeout": self._seconds})
+        sent = f"{asked}{'&' if values else '?'}{limit}"
         try:
-            return self._read_table(self._get(url, RESULTS_TYPE), url)
+            return self._read_table(self._get(sent, RESULTS_TYPE), asked)
         except NotFoundError as error:
             raise NotFoundError(
                 f"there is no question {show(name)!r}",
@@ -269,19 +286,28 @@ class Connection:
                 status=error.status,
             ) from error
 
-    def cite(self, style: Literal["text", "bibtex"] = "text") -> str:
-        """Cite the data set of our site, with version and digest, as it describes itself."""
-        from kzgraph.client.citation import cite_dataset
+    def cite(self, style: Style = "text") -> str:
+        """Cite the data set of our site, with version and digest, as it describes itself.
 
-        digest = self._need_site().digest
-        return cite_dataset(self.describe(DATASET), digest, style)
+        Args:
+            style: `text` for a line of text, `bibtex` for an entry as on the home page.
+
+        Raises:
+            RequestRejectedError: there is no such style.
+        """
+        from kzgraph.client.citation import check_style, cite_dataset
+
+        self._need_site()
+        check_style(style)
+        # Of one answer, so that no part of it is of other data; the first page says it all.
+        return cite_dataset(self.describe(DATASET, whole=False), style)
 
     def _find_site(self) -> _Site | None:
         """Find the site of ours around the endpoint, if there is one.
 
         Raises:
             ConnectionFailedError: nobody answers there.
-            ServerBusyError: it still loads its data.
+            ServerBusyError: it still loads its data, or has no time to say what it is.
         """
         path = urlsplit(self.endpoint).path
         if not path.endswith("/sparql"):
@@ -293,8 +319,14 @@ class Connection:
                 f"{root}health", accept=JSON_TYPE, seconds=self.timeout, repeat=False
             )
             told = read_json(health)
-        except ConnectionFailedError:
+        except (ConnectionFailedError, ServerBusyError):
             raise
+        except QueryTooSlowError as error:
+            raise ServerBusyError(
+                f"{root} does not say what it is: {error.detail}",
+                remedy="Connect later, or with a longer timeout.",
+                status=error.status,
+            ) from error
         except ClientError:
             return None
         match told:
@@ -323,6 +355,11 @@ class Connection:
             )
         return iri
 
+    @property
+    def _seconds(self) -> str:
+        """The timeout as our service reads it: at most six digits before the point and after."""
+        return f"{round(self.timeout, 3):g}"
+
     def _get(self, url: str, *accept: str, form: Mapping[str, str] | None = None) -> httpx.Response:
         patience = self.timeout + (_TURN_SECONDS if self._site else 0)
         return self._transfer.send(url, accept=", ".join(accept), seconds=patience, form=form)
@@ -330,7 +367,7 @@ class Connection:
     def _send(self, sparql: str, *accept: str) -> httpx.Response:
         form = {"query": sparql}
         if self._site is not None:
-            form["timeout"] = f"{self.timeout:g}"
+            form["timeout"] = self._seconds
         joint = "&" if urlsplit(self.endpoint).query else "?"
         url = f"{self.endpoint}{joint}{urlencode(form)}"
         try:
@@ -343,7 +380,7 @@ class Connection:
             raise RequestRejectedError(error.detail, remedy=_METHODS, status=406) from error
 
     def _read_table(self, response: httpx.Response, query: str) -> pd.DataFrame:
-        results = read_json(_expect(response, RESULTS_TYPE, JSON_TYPE))
+        results = _read_results(response)
         _need_pandas()
         from kzgraph.client.tables import read_table
 
@@ -365,11 +402,68 @@ class Connection:
 def _expect(response: httpx.Response, *media_types: str) -> httpx.Response:
     """See that an answer is of one of these types, and give it."""
     media_type = media_type_of(response)
-    if media_type not in media_types:
+    if media_type in media_types:
+        return response
+    if media_type in {RESULTS_TYPE, JSON_TYPE, *GRAPH_TYPES}:
         raise RequestRejectedError(
-            f"the answer is {media_type or 'without a type'}, not {media_types[0]}", remedy=_METHODS
+            f"the answer is {media_type}, not {media_types[0]}", remedy=_METHODS
         )
-    return response
+    given = "a web page" if is_page(response) else media_type or "something without a type"
+    raise _no_endpoint(response, given)
+
+
+def _read_results(response: httpx.Response) -> object:
+    """Read the answer to SELECT or ASK."""
+    results = read_json(_expect(response, RESULTS_TYPE, JSON_TYPE))
+    match results:
+        case {"boolean": _} | {"results": _}:
+            return results
+    raise _no_endpoint(response, "other JSON")
+
+
+def _no_endpoint(response: httpx.Response, given: str) -> UnsupportedError:
+    return UnsupportedError(
+        f"this address gives {given}, not answers of a SPARQL endpoint: {address_of(response)}",
+        remedy="Connect to the address of the endpoint itself, as https://example.org/sparql.",
+        status=response.status_code,
+    )
+
+
+def _split(url: object) -> SplitResult:
+    """Take an address of an endpoint apart."""
+    with suppress(ValueError):
+        if isinstance(url, str):
+            parts = urlsplit(url)
+            if parts.scheme in {"http", "https"} and parts.hostname:
+                return parts
+    raise UnsupportedError(
+        f"{show(repr(url))} is no address of an endpoint",
+        remedy="Write it with http:// or https:// before the host.",
+    )
+
+
+def _check_seconds(timeout: object) -> None:
+    if (
+        isinstance(timeout, bool)
+        or not isinstance(timeout, Real)
+        or not _SHORTEST_SECONDS <= float(timeout) <= _LONGEST_SECONDS
+    ):
+        raise RequestRejectedError(
+            f"timeout is a number of seconds above 0, not {show(repr(timeout))}",
+            remedy=f"Give one from {_SHORTEST_SECONDS} to {_LONGEST_SECONDS}.",
+        )
+
+
+def _write_value(name: str, value: object) -> str:
+    """Write what is given for a parameter as our service reads it."""
+    match value:
+        case date():
+            return value.isoformat()[:10]
+        case str() | Number():
+            return str(value)
+    raise RequestRejectedError(
+        f"the parameter {name} is text, a number or a date, not {show(repr(value))}"
+    )
 
 
 def _list(found: object, columns: tuple[str, ...]) -> pd.DataFrame:

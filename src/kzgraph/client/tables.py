@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
@@ -83,7 +83,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
         ("dateTime", "dateTimeStamp"),
         (
             (_Kind.LOCAL_TIME, _LOCAL_TIME, datetime.fromisoformat),
-            (_Kind.INSTANT, _INSTANT, datetime.fromisoformat),
+            (_Kind.INSTANT, _INSTANT, lambda text: datetime.fromisoformat(text).astimezone(UTC)),
         ),
     ),
 }
@@ -162,11 +162,15 @@ def _read_term(term: Mapping[str, Any]) -> _Value:
         for kind, pattern, read in _READERS.get(datatype.removeprefix(PREFIXES["xsd"]), ()):
             # What Python reads and XML Schema does not (1_000), or the other way round, is text.
             if pattern.fullmatch(text):
-                with suppress(ValueError):
+                with suppress(ValueError, OverflowError):
                     return _Value(kind, read(text), text)
     return _Value(_Kind.TEXT, text, text)
 
 
 def _is_exact(number: _Value) -> bool:
     """Whether the shortest way to write the double is the number as it was written."""
-    return number.kind is _Kind.FLOAT or Decimal(repr(float(number.value))) == number.value
+    if number.kind is _Kind.FLOAT:
+        return True
+    # A Decimal beyond the doubles becomes infinite, where an int would raise.
+    exact = Decimal(number.value)
+    return Decimal(repr(float(exact))) == exact

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from html import unescape
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -36,6 +38,11 @@ GRAPH_TYPES: Final = ("application/n-triples", "text/turtle", "application/rdf+x
 _BACKOFF_SECONDS: Final = 0.5
 _SHOWN: Final = 500
 """How many characters are shown of an error that an endpoint tells in words of its own."""
+_READ_OF_A_PAGE: Final = 20_000
+"""How many characters of a web page are looked through for its text."""
+_MARKUP: Final = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 _TOO_SLOW: Final = frozenset({BASE + "problem/timeout", BASE + "problem/memory"})
 _BUSY: Final = (429, 502, 503)
 
@@ -174,9 +181,9 @@ def read_error(response: httpx.Response) -> ClientError:
     status = response.status_code
     detail = problem.get("detail") or problem.get("title")
     if not isinstance(detail, str):
-        words = "" if "html" in response.headers.get("content-type", "") else response.text.strip()
+        words = read_page(response) if is_page(response) else response.text.strip()
         detail = f"status {status} {response.reason_phrase}".rstrip()
-        detail = f"{detail}: {words[:_SHOWN]}" if words else f"{detail} from {response.url}"
+        detail = f"{detail}: {words[:_SHOWN]}" if words else f"{detail} from {address_of(response)}"
     kind, remedy = _KINDS.get(status, _REJECTED if status < 500 else _FAILED)
     if problem.get("type") in _TOO_SLOW:
         kind = QueryTooSlowError
@@ -230,6 +237,21 @@ def _read_wait(response: httpx.Response) -> float | None:
 def media_type_of(response: httpx.Response) -> str:
     """Give the media type of an answer, without parameters and in lower case."""
     return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def is_page(response: httpx.Response) -> bool:
+    """Whether an answer is a web page."""
+    return "html" in media_type_of(response)
+
+
+def read_page(response: httpx.Response) -> str:
+    """Give the text at the beginning of a web page, without its markup."""
+    return " ".join(unescape(_MARKUP.sub(" ", response.text[:_READ_OF_A_PAGE])).split())
+
+
+def address_of(response: httpx.Response) -> str:
+    """Give the address of an answer, without the query and the limits that were sent to it."""
+    return str(response.url.copy_with(query=None))
 
 
 def read_json(response: httpx.Response) -> object:
