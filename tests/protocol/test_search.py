@@ -21,6 +21,12 @@ from kzgraph.web.application import create_app
 Ask = Callable[..., httpx.Response]
 TOKAYEV = ID + "person-kassym-jomart-tokayev"
 PATHS = ("/search", "/api/search", "/api/suggest")
+SAID = "Somebody says so, the graph does not."
+ALIKE = {
+    "en": "Nothing is called so; these have similar words or letters:",
+    "ru": "Точно так ничего не называется; вот что похоже словами или буквами:",
+    "kk": "Дәл осылай аталатын ештеңе жоқ; мыналардың сөздері не әріптері ұқсас:",
+}
 OPEN_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -37,7 +43,7 @@ def ask(resources: Resources) -> Ask:
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
                 given = {name: str(value) for name, value in parameters.items()}
-                return await client.request(method, path, params=given, headers=fields)
+                return await client.request(method, path, params=given or None, headers=fields)
 
         return asyncio.run(request())
 
@@ -65,6 +71,7 @@ def test_a_name_in_another_script_gives_the_thing_with_all_about_it(ask: Ask) ->
         "matched": "Toqaev",
         "score": 1.0,
         "by": [],
+        "accordingTo": [],
         "documents": [],
         "page": "http://here/page/person-kassym-jomart-tokayev?lang=ru",
     }
@@ -92,8 +99,49 @@ def test_a_record_says_who_tells_it(ask: Ask) -> None:
     assert PREFIXES[""] + "Claim" in results[0]["kinds"]
     assert results[0]["by"] == results[0]["documents"] == [ID + "document-nit-2022"]
     page = ask("/search", q="wrongdoing is everywhere").text
-    assert "A claim: somebody says so, the graph does not." in page
+    assert SAID in page
     assert page.count("/page/document-nit-2022") >= 2
+
+
+def test_who_reports_something_is_not_who_did_it(ask: Ask) -> None:
+    question = "Website of Azattyq allegedly slowed"
+    first = ask("/api/search", q=question).json()["results"][0]
+    assert first["iri"] == ID + "happening-fiw-2024-azattyq-throttled"
+    assert first["by"] == [ID + "organization-government-of-kazakhstan"]
+    assert first["accordingTo"] == [ID + "organization-open-observatory-of-network-interference"]
+    (line,) = re.findall(r"<p>According to: .*", ask("/search", q=question).text)
+    assert "open-observatory-of-network-interference" in line
+    assert "government-of-kazakhstan" not in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [
+        ("claims", "wrongdoing is everywhere"),
+        ("claims", "Review the January 2022 events comprehensively"),
+        ("characterizations", "Ak Zhol moderate opposition"),
+    ],
+)
+def test_what_somebody_says_is_marked(ask: Ask, kind: str, question: str) -> None:
+    text = ask("/search", q=question, kind=kind).text
+    assert text.count(SAID) == text.count("<h2>") > 0
+
+
+def test_it_is_said_when_nothing_is_called_so(ask: Ask) -> None:
+    for question, is_exact in {
+        **dict.fromkeys(("Nur-Sultan", "tokayef", "Tok", "wrongdoing is everywhere"), True),
+        **dict.fromkeys(("Bloody January", "zhanbolat mamaev"), False),
+    }.items():
+        assert ask("/api/search", q=question).json()["exact"] is is_exact, question
+        for language, words in ALIKE.items():
+            text = ask("/search", q=question, lang=language).text
+            assert (words in text) is not is_exact, (question, language)
+
+
+def test_what_is_not_found_is_not_said_to_be_alike(ask: Ask) -> None:
+    document = ask("/api/search", q="xyzzy").json()
+    assert (document["exact"], document["results"]) == (False, [])
+    assert ALIKE["en"] not in ask("/search", q="xyzzy").text
 
 
 def test_suggestions_are_names_of_things_with_kinds_and_pages(ask: Ask) -> None:
@@ -118,7 +166,8 @@ def test_pages_hold_every_result_once(ask: Ask) -> None:
         shown += [one["iri"] for one in found["results"] if f'{one["iri"][len(ID) :]}"' in text]
         assert ('rel="next nofollow"' in text) == (page * 20 < found["count"])
     assert sorted(shown) == sorted(one["iri"] for one in found["results"])
-    assert ask("/search", q="election", kind="claims", page=page + 1).status_code == 404
+    beyond = ask("/search", q="election", kind="claims", page=9)
+    assert (beyond.status_code, beyond.json()["detail"]) == (404, f"there is no page 9 of {page}")
 
 
 def test_one_exact_match_does_not_lead_away(ask: Ask) -> None:
@@ -174,6 +223,20 @@ def test_a_wrong_parameter_is_named(ask: Ask, path: str, name: str, value: str) 
         assert problem["allowed"] == list(SECTIONS)
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        *((path, name) for path in PATHS for name in ("q", "kind")),
+        *(("/api/search", "limit"), ("/search", "page")),
+    ],
+)
+def test_a_parameter_that_is_given_twice_is_refused(ask: Ask, path: str, name: str) -> None:
+    answer = ask(f"{path}?{name}=1&{name}=2")
+    assert (answer.status_code, answer.json()["parameter"]) == (422, name)
+    assert answer.json()["given"] == "2"
+    assert "2 times" in answer.json()["detail"]
+
+
 def test_a_language_that_is_none_of_ours_is_refused(ask: Ask) -> None:
     for path in PATHS:
         assert ask(path, q="media", lang="de").status_code == 400
@@ -207,8 +270,9 @@ def test_browsers_are_told_where_to_ask(ask: Ask) -> None:
     assert urls["application/x-suggestions+json"] == "http://here/api/suggest?q={searchTerms}"
 
 
-def test_scripts_are_ours_alone(ask: Ask) -> None:
+def test_scripts_and_images_are_ours_alone(ask: Ask) -> None:
     assert ask("/static/suggest.js").headers["content-type"] == "text/javascript; charset=utf-8"
+    assert ask("/static/icon.svg").headers["content-type"] == "image/svg+xml"
     for name in ("other.js", "%2e%2e%2fpages.py", "style.css"):
         assert ask(f"/static/{name}").status_code == 404
     page = ask("/search")
@@ -216,5 +280,6 @@ def test_scripts_are_ours_alone(ask: Ask) -> None:
         '<script type="module" src="/static/suggest.js">'
     ]
     policy = page.headers["content-security-policy"]
-    assert "script-src 'self'; connect-src 'self';" in policy
+    assert "script-src 'self'; connect-src 'self'; img-src 'self';" in policy
+    assert '<link rel="icon" type="image/svg+xml" href="/static/icon.svg">' in page.text
     assert "unsafe" not in policy

@@ -10,9 +10,10 @@ from kzgraph.linked.neighbourhood import (
     section_of,
 )
 from kzgraph.linked.overview import Overview
-from kzgraph.linked.view import Disagreement, Group, Item, Line, Source, Value, View, Viewer
+from kzgraph.linked.view import CLAIMS, Disagreement, Group, Item, Line, Source, Value, View, Viewer
 
 __all__ = [
+    "CLAIMS",
     "LANGUAGES",
     "PAGE_LENGTH",
     "SECTIONS",

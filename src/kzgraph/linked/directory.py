@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from kzgraph.engine import Iri, Literal, Store
@@ -58,6 +59,19 @@ class Directory:
     """
 
     entries: Mapping[str, Entry]
+
+    @cached_property
+    def _by_label(self) -> Mapping[tuple[str, str], str]:
+        """Label and language → IRI of the only thing that has it."""
+        things: dict[tuple[str, str], list[str]] = {}
+        for iri, entry in self.entries.items():
+            for language, label in entry.labels.items():
+                things.setdefault((label, language), []).append(iri)
+        return {label: iris[0] for label, iris in things.items() if len(iris) == 1}
+
+    def find(self, label: str, language: str) -> str | None:
+        """Give the IRI of the only thing that has a label, if just one has it."""
+        return self._by_label.get((label, language))
 
     @classmethod
     def of(cls, store: Store) -> Directory:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -23,8 +23,10 @@ _SKOS: Final = PREFIXES["skos"]
 _OA: Final = PREFIXES["oa"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _SOURCED: Final = PREFIXES["prov"] + "wasDerivedFrom"
-_CLAIM: Final = _KZ + "Claim"
+CLAIMS: Final = frozenset(_KZ + name for name in ("Claim", "Recommendation", "Characterization"))
+"""The classes of what tells what somebody says, and not what is."""
 _BY: Final = _KZ + "by"
+_DOCUMENT: Final = _KZ + "inDocument"
 _CONFLICTS: Final = _KZ + "conflictsWith"
 _ALTERNATIVES: Final = (_SKOS + "altLabel", _SKOS + "hiddenLabel")
 _IDENTIFIERS: Final = (
@@ -124,7 +126,7 @@ class Group:
 
     Attributes:
         section: one of `kzgraph.linked.SECTIONS`.
-        role: "by" for claims of the thing itself, "about" for those of others, else empty.
+        role: "by" for what the thing itself says, "about" for what others say, else empty.
         items: in the order of time.
     """
 
@@ -210,6 +212,14 @@ class Viewer:
             text, language = (known, self._language) if known else (_short(term.value), None)
         return Value(text, language, term.value, page_path(term.value))
 
+    def show_answer(self, term: Term) -> Value:
+        """Show a term of an answer: a text that is the label of one thing alone leads to it."""
+        shown = self.show(term)
+        if not isinstance(term, Literal) or term.language is None:
+            return shown
+        found = self._directory.find(term.value, term.language)
+        return replace(shown, path=found and page_path(found))
+
     def _item(self, iri: str, described: _Statements) -> Item:
         entry = self._directory[iri]
         own = described.of(iri)
@@ -223,7 +233,7 @@ class Viewer:
             derived=self._lines(followed, set()),
             sources=tuple(self._sources(own, described)),
             graphs=tuple(map(self.show, sorted({quad[3] for quad in stated}, key=str))),
-            is_claim=_CLAIM in entry.kinds,
+            is_claim=not CLAIMS.isdisjoint(entry.kinds),
         )
 
     def _lines(self, quads: Iterable[Quad], besides: set[str]) -> tuple[Line, ...]:
@@ -272,7 +282,9 @@ class Viewer:
         def role(item: Item) -> str:
             if not item.is_claim:
                 return ""
-            speakers = described.values(item.value.iri or "", _BY)
+            claim = item.value.iri or ""
+            # What describes somebody has no :by where the document does so in its own words.
+            speakers = described.values(claim, _BY) or described.values(claim, _DOCUMENT)
             return "by" if Iri(iri) in speakers else "about"
 
         together: dict[tuple[str, str], list[Item]] = {}

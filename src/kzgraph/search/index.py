@@ -53,6 +53,10 @@ _LEAST_SIMILARITY: Final = 0.7
 """Of a whole name that is found although it is written differently: one letter in four or more."""
 _LEAST_LETTERS: Final = 4
 """Of what may be mistyped: each shorter word is like many others."""
+_LEAST_PART: Final = 0.4
+"""Of a question, in letters: so much is held by the best of what holds only some words."""
+_LEAST_SHARE: Final = 0.5
+"""Of what that one holds: the others hold more, so that "the" does not suffice."""
 _LETTERS: Final = 200
 _WORDS: Final = 12
 """What is looked for of a question: so many letters of its key, and of the words the longest."""
@@ -74,6 +78,8 @@ class Found:
         matched: the name, spelling or text that fits the question best.
         language: of that text, or None when it is in none.
         referring: how many things and records refer to it.
+        is_exact: whether a text of it is the question but for one letter, or holds all its words;
+            otherwise it is only like the question, or holds some of it.
     """
 
     iri: str
@@ -81,6 +87,7 @@ class Found:
     matched: str
     language: str | None
     referring: int
+    is_exact: bool
 
     @property
     def kind(self) -> str:
@@ -159,7 +166,8 @@ class Index:
         In this order come: what is called exactly so; names with one letter wrong, missing, too
         many, or two exchanged; names of which the question is a beginning or a part, the more alike
         and the more is said of the thing, the sooner; names like it; records. If nothing holds all
-        words, words like them are tried, and then what holds some comes last, things first. Things
+        words, words like them are tried, and then what holds much of the question comes last,
+        things first. Names that are only like it are left out when a thing is called so. Things
         precede concepts when there is nothing else to choose by.
 
         Args:
@@ -172,11 +180,14 @@ class Index:
             return ()
         records = records and len(key) >= _LEAST_LETTERS - 1
         scores: defaultdict[int, float] = defaultdict(float)
-        for number, score in (
-            *self._find_like(key, folded),
-            *self._find_holding(key, records=records),
-        ):
+        like = list(self._find_like(key, folded))
+        holding = list(self._find_holding(key, records=records))
+        exact = {number for number, _, is_exact in (*like, *holding) if is_exact}
+        if any(number < self._things for number in exact):
+            like = [one for one in like if one[0] in exact]
+        for number, score, _ in (*like, *holding):
             scores[number] = max(scores[number], score)
+        called = {self._rows[number].iri for number in exact}
         best: dict[str, tuple[float, float, int]] = {}
         for number, score in scores.items():
             row = self._rows[number]
@@ -184,14 +195,17 @@ class Index:
             fit = (score, OSA.normalized_similarity(folded, row.folded), -number)
             best[row.iri] = max(fit, best.get(row.iri, fit))
         found = [
-            Found(iri, round(score, 4), row.text, row.language, self._referring.get(iri, 0))
+            Found(
+                *(iri, round(score, 4), row.text, row.language, self._referring.get(iri, 0)),
+                is_exact=iri in called,
+            )
             for iri, (score, _, number) in best.items()
             for row in (self._rows[-number],)
         ]
         return tuple(sorted(found, key=_rank))
 
-    def _find_like(self, key: str, folded: str) -> Iterator[tuple[int, float]]:
-        """Find names of things that are alike as a whole."""
+    def _find_like(self, key: str, folded: str) -> Iterator[tuple[int, float, bool]]:
+        """Find names of things that are alike as a whole: row, score, whether it is exact."""
         for asked, known in ((key, self._by_key), (folded, self._by_text)):
             alike = process.extract(
                 asked,
@@ -201,36 +215,40 @@ class Index:
                 score_cutoff=_LEAST_SIMILARITY if len(asked) >= _LEAST_LETTERS else 1,
             )
             for text, similarity, _ in alike:
-                match round((1 - similarity) * max(len(asked), len(text))):
+                wrong = round((1 - similarity) * max(len(asked), len(text)))
+                match wrong:
                     case 0:
                         score = 1.0
                     case 1:
                         score = 0.94 + 0.05 * similarity
                     case _:
                         score = 0.9 * similarity
-                yield from ((number, score) for number in known[text])
+                yield from ((number, score, wrong <= 1) for number in known[text])
 
-    def _find_holding(self, key: str, *, records: bool) -> Iterator[tuple[int, float]]:
-        """Find texts that hold all words, else others like them, else some of them."""
+    def _find_holding(self, key: str, *, records: bool) -> Iterator[tuple[int, float, bool]]:
+        """Find texts with all words, else others like them, else some: row, score, whether all."""
         words = sorted(dict.fromkeys(key.split()), key=len, reverse=True)[:_WORDS]
         last = len(self._rows) if records else self._things
-        beginnings = [f"{word}*" for word in words]
-        holding = self._match(" AND ".join(beginnings), last)
+        holding = self._match(" AND ".join(f"{word}*" for word in words), last)
+        is_exact = bool(holding)
         if not holding:
-            beginnings = [" OR ".join((f"{word}*", *self._alternatives(word))) for word in words]
-            holding = self._match(" AND ".join(f"({one})" for one in beginnings), last)
+            like = [" OR ".join((f"{word}*", *self._alternatives(word))) for word in words]
+            holding = self._match(" AND ".join(f"({one})" for one in like), last)
         for number in holding:
-            yield number, self._weigh(self._rows[number], key, words)
-        telling = [
-            one
-            for word, one in zip(words, beginnings, strict=True)
-            if len(word) >= _LEAST_LETTERS - 1
-        ]
+            yield number, self._weigh(self._rows[number], key, words), is_exact
+        telling = [word for word in words if len(word) >= _LEAST_LETTERS - 1]
         if not holding and telling:
-            some = self._database.execute(_HOLDING_SOME, (" OR ".join(telling), last)).fetchall()
-            for number, rank in some:
-                weight = rank / some[0][1]
-                yield number, 0.2 + 0.1 * weight if number < self._things else 0.1 * weight
+            beginnings = " OR ".join(f"{word}*" for word in telling)
+            some = self._database.execute(_HOLDING_SOME, (beginnings, last)).fetchall()
+            held = [_count_held(self._rows[number], telling) for number, _ in some]
+            most = max(held, default=0)
+            if most < _LEAST_PART * sum(map(len, telling)):
+                return
+            for (number, rank), letters in zip(some, held, strict=True):
+                if letters > _LEAST_SHARE * most:
+                    weight = rank / some[0][1]
+                    score = 0.2 + 0.1 * weight if number < self._things else 0.1 * weight
+                    yield number, score, False
 
     def _match(self, expression: str, last: int) -> list[int]:
         rows = self._database.execute(_HOLDING, (expression, last))
@@ -257,6 +275,12 @@ class Index:
             word, self._words, scorer=OSA.distance, limit=_ALTERNATIVES, score_cutoff=most
         )
         return [other for other, _, _ in found]
+
+
+def _count_held(row: _Row, words: Iterable[str]) -> int:
+    """Count the letters of the words of a question that a text holds or begins with."""
+    text = f" {row.key}"
+    return sum(len(word) for word in words if f" {word}" in text)
 
 
 def _read_texts(store: Store, directory: Directory) -> Iterator[tuple[str, str, str | None]]:

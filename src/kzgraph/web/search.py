@@ -18,15 +18,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kzgraph.engine import Iri
-from kzgraph.errors import ParameterError, show
-from kzgraph.linked import Value, page_path
+from kzgraph.errors import DocumentRequestError, ParameterError, show
+from kzgraph.linked import CLAIMS, Value, page_path
 from kzgraph.protocol import HTML
 from kzgraph.search import SECTIONS, Found, is_thing
 from kzgraph.vocabulary.prefixes import PREFIXES
 from kzgraph.web.pages import Address, write_page
 from kzgraph.web.representations import Content, Representer
 from kzgraph.web.site import Site, SiteLoader
-from kzgraph.web.things import choose_language
+from kzgraph.web.things import choose_language, read_once
 from kzgraph.web.words import words_of
 
 QUESTION_LENGTH: Final = 200
@@ -38,10 +38,10 @@ SUGGESTIONS: Final = 10
 SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
 _JSON: Final = "application/json"
-_SCRIPT_TYPE: Final = "text/javascript"
-_SCRIPTS: Final = Path(__file__).with_name("static")
-_CLAIM: Final = PREFIXES[""] + "Claim"
-_SPEAKERS: Final = tuple(PREFIXES[""] + name for name in ("by", "accordingTo"))
+_STATIC: Final = Path(__file__).with_name("static")
+_STATIC_TYPES: Final = {".js": "text/javascript", ".svg": "image/svg+xml"}
+_BY: Final = PREFIXES[""] + "by"
+_TELLER: Final = PREFIXES[""] + "accordingTo"
 _DOCUMENT: Final = PREFIXES[""] + "inDocument"
 _EXAMPLES: Final = ("Тоқаев", "Nazarbaev", "media law", "Nur Otan")
 
@@ -63,14 +63,14 @@ class _Question:
         """Read it from the URL.
 
         Raises:
-            ParameterError: too long, or no kind of ours.
+            ParameterError: too long, no kind of ours, or given twice.
         """
-        text = request.query_params.get("q", "").strip()
+        text = (read_once(request, "q") or "").strip()
         if len(text) > QUESTION_LENGTH:
             raise ParameterError(
                 "q", text, f"q has at most {QUESTION_LENGTH} characters, not {len(text)}"
             )
-        kind = request.query_params.get("kind", "")
+        kind = read_once(request, "kind") or ""
         if kind not in {"", *SECTIONS}:
             names = ", ".join(SECTIONS)
             raise ParameterError(
@@ -96,6 +96,7 @@ class _Result:
         referring: how many things and records refer to it.
         is_claim: whether it reports what somebody says, and not what is.
         speakers: of a record, who says or does it.
+        tellers: of a record, in whose words a document tells it.
         documents: of a record, which tell it.
     """
 
@@ -105,6 +106,7 @@ class _Result:
     referring: int
     is_claim: bool
     speakers: tuple[Value, ...]
+    tellers: tuple[Value, ...]
     documents: tuple[Value, ...]
 
 
@@ -130,7 +132,7 @@ class Search:
             Route("/api/search", self.give_results),
             Route("/api/suggest", self.suggest),
             Route("/opensearch.xml", self.describe),
-            Route("/static/{name}", self.give_script),
+            Route("/static/{name}", self.give_file),
         ]
 
     async def show_results(self, request: Request) -> Response:
@@ -145,7 +147,7 @@ class Search:
             chosen = _choose(found, question.kind)
             pages = max(1, -(-len(chosen) // PAGE_LENGTH))
             if page > pages:
-                raise HTTPException(404)
+                raise DocumentRequestError(404, f"there is no page {page} of {pages}")
             shown = chosen[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
             text = write_page(
                 "search.html",
@@ -158,6 +160,7 @@ class Search:
                 kinds=[(kind, count, question.path(kind)) for kind, count in _count(found)],
                 all=len(found),
                 count=len(chosen),
+                is_exact=_is_exact(found),
                 results=[_show(site, language, one) for one in shown],
                 page=page,
                 pages=pages,
@@ -178,6 +181,7 @@ class Search:
             return {
                 "query": question.text,
                 "count": len(chosen),
+                "exact": _is_exact(found),
                 "kinds": [
                     {"kind": kind, "label": words[f"section_{kind}"], "count": count}
                     for kind, count in _count(found)
@@ -215,7 +219,7 @@ class Search:
         Source: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md.
         """
         site = await self._loader.site()
-        base = self._base(request)
+        base = self._address.base(request)
 
         def make() -> Content:
             text = write_page(
@@ -231,14 +235,16 @@ class Search:
             request, site.state, DESCRIPTION_TYPE, make, host=base
         )
 
-    async def give_script(self, request: Request) -> Response:
-        """Give a script of the pages."""
-        content = _scripts().get(request.path_params["name"])
+    async def give_file(self, request: Request) -> Response:
+        """Give a script or image of the pages."""
+        name = request.path_params["name"]
+        content = _files().get(name)
         if content is None:
             raise HTTPException(404)
         site = await self._loader.site()
+        media_type = _STATIC_TYPES[Path(name).suffix]
         return await self._representer.represent(
-            request, site.state, _SCRIPT_TYPE, lambda: Content(content)
+            request, site.state, media_type, lambda: Content(content)
         )
 
     async def _give(
@@ -250,7 +256,7 @@ class Search:
         """Give as JSON what is written in the language of the reader, with links to pages."""
         language = choose_language(request)
         site = await self._loader.site()
-        base = self._base(request)
+        base = self._address.base(request)
         asked = f"?lang={language}" if "lang" in request.query_params else ""
 
         def link(iri: str) -> str:
@@ -264,17 +270,15 @@ class Search:
             request, site.state, media_type, make, language=language, host=base
         )
 
-    def _base(self, request: Request) -> str:
-        return self._address.url or str(request.base_url).rstrip("/")
-
 
 def _read_number(request: Request, name: str, usual: int, most: int) -> int:
     """Read a whole number from the URL.
 
     Raises:
-        ParameterError: it is none, or too large.
+        ParameterError: it is none, too large, or given twice.
     """
-    given = request.query_params.get(name, str(usual))
+    given = read_once(request, name)
+    given = str(usual) if given is None else given
     if re.fullmatch(r"[1-9]\d{0,6}", given, re.ASCII) is None or int(given) > most:
         raise ParameterError(
             name, given, f"{name} is a whole number from 1 to {most}, not {show(given)!r}"
@@ -291,25 +295,31 @@ def _count(found: Iterable[Found]) -> list[tuple[str, int]]:
     return list(Counter(one.kind for one in found).items())
 
 
+def _is_exact(found: Iterable[Found]) -> bool:
+    return any(one.is_exact for one in found)
+
+
 def _show(site: Site, language: str, found: Found) -> _Result:
     viewer = site.viewer(language)
     value = viewer.show(Iri(found.iri))
     kinds = site.directory[found.iri].kinds
 
-    def look_up(*names: str) -> tuple[Value, ...]:
-        quads = [quad for name in names for quad in site.store.match(found.iri, name)]
+    def look_up(name: str) -> tuple[Value, ...]:
+        if is_thing(found.iri):
+            return ()
+        quads = site.store.match(found.iri, name)
         return tuple(dict.fromkeys(viewer.show(quad[2]) for quad in quads))
 
-    is_record = not is_thing(found.iri)
     is_shown = found.matched.casefold() in value.text.casefold()
     return _Result(
         value=value,
         kinds=tuple(viewer.show(Iri(kind)) for kind in kinds),
         matched=None if is_shown else Value(found.matched, found.language),
         referring=found.referring,
-        is_claim=_CLAIM in kinds,
-        speakers=look_up(*_SPEAKERS) if is_record else (),
-        documents=look_up(_DOCUMENT) if is_record else (),
+        is_claim=not CLAIMS.isdisjoint(kinds),
+        speakers=look_up(_BY),
+        tellers=look_up(_TELLER),
+        documents=look_up(_DOCUMENT),
     )
 
 
@@ -325,6 +335,7 @@ def _describe(site: Site, language: str, found: Found) -> dict[str, object]:
         "score": found.score,
         "referring": found.referring,
         "by": [speaker.iri for speaker in shown.speakers],
+        "accordingTo": [teller.iri for teller in shown.tellers],
         "documents": [document.iri for document in shown.documents],
     }
 
@@ -336,5 +347,7 @@ def _summarize(result: _Result) -> str:
 
 
 @cache
-def _scripts() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in _SCRIPTS.glob("*.js")}
+def _files() -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes() for path in _STATIC.iterdir() if path.suffix in _STATIC_TYPES
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kzgraph.engine import Store, load_text
+import pytest
+
+from kzgraph.engine import Literal, Store, load_text
 from kzgraph.linked import (
     LANGUAGES,
     SECTIONS,
@@ -38,6 +40,11 @@ graph:x {
     id:claim-x-by a :Claim ; :by id:person-a ; prov:wasDerivedFrom id:passage-x-1-4 .
     id:claim-x-about a :Claim ; :by id:document-x ; :concerns id:person-a ;
         rdfs:label "<script>alert(1)</script>"@en ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:recommendation-x a :Recommendation ; :by id:person-a ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:characterization-x-own a :Characterization ; :describes id:person-a ;
+        :inDocument id:document-x ; prov:wasDerivedFrom id:passage-x-1-4 .
+    id:characterization-x-other a :Characterization ; :describes id:person-a ; :by id:person-a ;
+        :inDocument id:document-x ; prov:wasDerivedFrom id:passage-x-1-4 .
     id:passage-x-1-4 a :Passage ; oa:hasSource id:document-x ; :startLine 1 ; :endLine 2 ;
         oa:hasSelector id:selector-x-1-4 .
     id:passage-x-5-9 a :Passage ; oa:hasSource id:document-x ; :startLine 3 ; :endLine 3 .
@@ -51,10 +58,10 @@ graph:derived {
 """
 
 
-def make_view(language: str = "en") -> View:
+def make_view(language: str = "en", name: str = "person-a") -> View:
     store: Store = load_text(PREFIX_LINES + DATA)
     directory = Directory.of(store)
-    found = look_around(store, directory, ID + "person-a")
+    found = look_around(store, directory, ID + name)
     assert found is not None
     return Viewer(directory, language, {PREFIXES["foaf"] + "Person": "person"}).view(found)
 
@@ -74,8 +81,22 @@ def test_groups_keep_claims_of_the_thing_apart_from_claims_about_it() -> None:
     }
     assert groups == {
         ("justice", ""): [f"{ID}sentence-x-a", f"{ID}sentence-x-b"],
-        ("claims", "by"): [f"{ID}claim-x-by"],
+        ("claims", "by"): [f"{ID}claim-x-by", f"{ID}recommendation-x"],
+        ("characterizations", "by"): [f"{ID}characterization-x-other"],
+        ("characterizations", "about"): [f"{ID}characterization-x-own"],
         ("claims", "about"): [f"{ID}claim-x-about"],
+    }
+
+
+def test_a_document_itself_describes_where_it_names_nobody_who_does() -> None:
+    groups = {
+        group.role: [item.value.iri for item in group.items]
+        for group in make_view(name="document-x").groups
+        if group.section == "characterizations"
+    }
+    assert groups == {
+        "by": [f"{ID}characterization-x-own"],
+        "about": [f"{ID}characterization-x-other"],
     }
 
 
@@ -141,3 +162,24 @@ def test_sections_are_in_order_and_have_words() -> None:
         words = words_of(language)
         assert all(words[f"section_{section}"] for section in SECTIONS)
     assert set(KINDS.values()) - set(SECTIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "path"),
+    [
+        ("Report X", "en", "/page/document-x"),
+        ("claim", "en", "/ontology#Claim"),
+        ("А", "ru", "/page/person-a"),
+        ("А", "en", None),
+        ("Report X", None, None),
+        ("Same", "en", None),
+        ("Nobody", "en", None),
+    ],
+)
+def test_an_answer_leads_to_what_alone_is_called_so(
+    text: str, language: str | None, path: str | None
+) -> None:
+    alike = 'graph:entities { id:person-b rdfs:label "Same"@en . id:person-c rdfs:label "Same"@en }'
+    viewer = Viewer(Directory.of(load_text(PREFIX_LINES + DATA + alike)), "en", {})
+    shown = viewer.show_answer(Literal(text, language=language))
+    assert (shown.text, shown.path) == (text, path)

@@ -164,6 +164,36 @@ def test_what_holds_only_some_words_is_found_when_nothing_holds_all(index: Index
     found = index.search("Mamay on the moon")
     assert ID + "person-zhanbolat-mamay" in [one.iri for one in found[:3]]
     assert found[0].score <= 0.3
+    assert not any(one.is_exact for one in found)
+    # Something holds "the", and a name is like the key of "moon".
+    assert not any(one.matched in {"The Village", "month"} for one in found)
+
+
+def test_what_is_not_much_alike_is_not_listed(index: Index) -> None:
+    assert index.search("Koskhy Koshanov") == ()
+    things = index.search("Bloody January", records=False)
+    assert ID + "event-january-2022" in [one.iri for one in things[:2]]
+    assert all("January" in one.matched for one in things)
+
+
+def test_names_that_are_only_alike_are_left_out_when_a_thing_is_called_so(index: Index) -> None:
+    found = index.search("Nur-Sultan")
+    assert found[0].iri == ID + "organization-government-of-kazakhstan"
+    assert all(one.is_exact for one in found)
+    assert ID + "organization-amanat" not in [one.iri for one in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_exact"),
+    [
+        *(("Tokayev", True), ("Tokayef", True), ("kassym-jomart tok", True), ("rights law", True)),
+        *(("central elction comm", False), ("Zhanbolat Mamaev", False)),
+    ],
+)
+def test_a_name_but_for_one_letter_and_all_words_are_what_is_asked_for(
+    index: Index, asked: str, *, is_exact: bool
+) -> None:
+    assert index.search(asked)[0].is_exact is is_exact
 
 
 def test_the_spelling_nearest_to_the_question_is_told(index: Index) -> None:
