@@ -167,17 +167,24 @@ def test_links_that_multiply_are_not_for_crawlers(client: httpx.Client) -> None:
     assert "/browse</loc>" in sitemap
     assert "/browse/Claim</loc>" in sitemap
     assert "/browse/OppositionFigure" not in sitemap
+    assert "/search</loc>" in sitemap
+    assert "/queries</loc>" in sitemap
+    assert "/queries/posts-of-one-person</loc>" in sitemap
 
 
 def test_links_keep_what_is_chosen_and_the_language(client: httpx.Client) -> None:
-    page = read(client, "/browse/Claim?stance=stance-criticizes&topic=topic-freedoms&lang=ru")
+    asked = "stance=stance-criticizes&topic=topic-freedoms&sort=-claimant&page=2&lang=ru"
+    page = read(client, f"/browse/Claim?{asked}&utm_source=letter&fbclid=x&gclid=y")
     (link,) = {link for link in page.quiet if "kind=claim-kind-finding" in link}
     first = parse_qs(urlsplit(link).query)
     assert first["stance"] == ["stance-criticizes"]
     assert first["topic"] == ["topic-freedoms"]
     assert first["lang"] == ["ru"]
+    assert first["sort"] == ["-claimant"]
+    assert "page" not in first
     english = parse_qs(urlsplit(page.links["English"]).query)
-    assert (english["stance"], english["lang"]) == (["stance-criticizes"], ["en"])
+    assert english == parse_qs(asked) | {"lang": ["en"]}
+    assert not [link for link in page.links.values() if "letter" in link or "clid" in link]
     assert page.links["Обзор"] == "/browse?lang=ru"
 
 
@@ -244,6 +251,15 @@ def test_claims_say_whose_they_are_and_that_they_are_claims(client: httpx.Client
     head, *rows = read(client, "/browse/Claim").rows
     assert head[0] == "Who says so"
     assert all(row[0] and row[head.index("Document")] and row[head.index("Line")] for row in rows)
+
+
+def test_dates_do_not_break(client: httpx.Client) -> None:
+    text = client.get("/browse/Tenure").text
+    dates = re.findall(r"<td( class=\"date\")?>(\[?\d{4}-\d\d[-0-9./\]]*)", text)
+    assert dates
+    assert all(is_marked for is_marked, _ in dates)
+    text = client.get("/queries/posts-of-one-person").text
+    assert re.search(r'<td class="date"><span>\[2021-11-21\.\.2021-11-30\]</span>', text)
 
 
 def test_texts_in_another_language_say_theirs(client: httpx.Client) -> None:

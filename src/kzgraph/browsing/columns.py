@@ -1,7 +1,7 @@
 """What the table of a class shows of each member: one table, read from the data's model.
 
 Whatever documents report stands beside the document and the lines that report it; a claim begins
-with who makes it.
+with who makes it, a characterization with its document.
 """
 
 from __future__ import annotations
@@ -137,7 +137,9 @@ _TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *(_CLAIMANT, _CONTENT, _terms("addressee", ":addressee"), _TOPIC, _WHEN, *_SOURCE),
     ),
     ":Characterization": (
-        *(_CLAIMANT, _NAME, _terms("describes", ":describes"), _KIND, _WHEN, *_SOURCE),
+        # Most have no :by: it is the document that describes.
+        *(*_SOURCE, _CLAIMANT, _NAME),
+        *(_terms("describes", ":describes"), _KIND, _WHEN),
     ),
     ":Figure": (
         *(_NAME, _KIND, _text("value", ":value"), _term("unit", ":unit"), _WHEN, _TELLER),

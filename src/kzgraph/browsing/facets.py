@@ -157,7 +157,7 @@ FACETS: Final = (
 """All facets, in the order in which they are shown."""
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_LONGEST_NAME: Final = 160
+_LONGEST_NAME: Final = 120
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 # Where a thing could stand, these concepts can, too: who has no name.
 _UNNAMED: Final = ("voice-", "population-", "contestant-")

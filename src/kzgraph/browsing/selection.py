@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -17,8 +18,8 @@ PAGE_LENGTH: Final = 50
 _SORT: Final = "sort"
 _PAGE: Final = "page"
 _MORE: Final = "more"
-_MOST_PAGES: Final = 100_000
-_MOST_VALUES: Final = 100
+_PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+_MOST_VALUES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _write_default(browsed: BrowsedClass) -> str:
 
 
 def _read_page(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PAGES):
+    if _PAGE_NUMBER.fullmatch(text) is None:
         raise _complain(_PAGE, "is a whole number from 1", text)
     return int(text)
 

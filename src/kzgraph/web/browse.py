@@ -34,12 +34,12 @@ from kzgraph.browsing import (
 )
 from kzgraph.engine import Engine, Iri, Literal, Term
 from kzgraph.errors import DocumentRequestError, show
-from kzgraph.linked import Value, Viewer, page_path
+from kzgraph.linked import CLAIMS, Value, Viewer, page_path
 from kzgraph.protocol import HTML
 from kzgraph.vocabulary.prefixes import PREFIXES, expand
 from kzgraph.web.asking import Table, ask_table
 from kzgraph.web.ontology import read_documentation
-from kzgraph.web.pages import Address, write_page
+from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
 from kzgraph.web.site import Site, SiteLoader
 from kzgraph.web.things import choose_language
@@ -48,9 +48,9 @@ from kzgraph.web.words import LANGUAGES
 _MOST_VALUES: Final = 15
 """How many values of a facet are shown at once."""
 _KEPT_ANSWERS: Final = 128
+_KEPT_LENGTH: Final = 1 << 14
+"""How long a query may be that is kept with its answer."""
 _NUMBERS: Final = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double"))
-_CLAIMS: Final = frozenset({":Claim", ":Recommendation", ":Characterization"})
-"""What tells what somebody says, and not what is."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Cell:
 
     Attributes:
         values: what it shows.
-            is_item: whether it stands for the member.
+        is_item: whether it stands for the member.
         is_number: whether it is one.
     """
 
@@ -232,15 +232,13 @@ class Browse:
             raise DocumentRequestError(
                 404, f"there is no class {show(name)!r} to browse; /browse lists those that are"
             )
-        parameters = request.query_params.multi_items()
+        parameters = without_tracking(request.query_params.multi_items())
         selection = Selection.read(browsed, (one for one in parameters if one[0] != "lang"))
         rows_query = write_rows(selection, language)
         counts_query = write_counts(selection)
 
         async def prepare() -> Callable[[], Content]:
-            rows, counts = await asyncio.gather(
-                self._ask(request, rows_query), self._ask(request, counts_query)
-            )
+            rows, counts = await self._ask_both(request, rows_query, counts_query)
             total = sum(int(str(count)) for facet, _, count in counts.rows if str(facet) == ALL)
             pages = max(1, -(-total // PAGE_LENGTH))
             if selection.page > pages:
@@ -259,7 +257,7 @@ class Browse:
                     value=view.show_class(browsed.term),
                     definition=_define(catalogue, browsed.iri, language),
                     wider=view.list_classes(catalogue, reversed(browsed.above[1:])),
-                    is_claim=not _CLAIMS.isdisjoint(browsed.above),
+                    is_claim=not CLAIMS.isdisjoint(map(expand, browsed.above)),
                     total=total,
                     pages=pages,
                     first=(selection.page - 1) * PAGE_LENGTH + 1,
@@ -279,21 +277,43 @@ class Browse:
             request, site.state, HTML, prepare, language=language
         )
 
+    async def _ask_both(self, request: Request, one: str, other: str) -> tuple[Table, Table]:
+        """Ask two queries at once; when one fails, the other is given up.
+
+        Raises:
+            KzgraphError: as `ask_table`.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                first = group.create_task(self._ask(request, one))
+                second = group.create_task(self._ask(request, other))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return first.result(), second.result()
+
     async def _ask(self, request: Request, query: str) -> Table:
         """Ask the engine, unless the answer is still at hand."""
         answer = self._answers.pop(query, None)
         if answer is None:
             answer = await ask_table(self._engine, request, query)
+        if len(query) > _KEPT_LENGTH:
+            return answer
         self._answers[query] = answer
         if len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)
         return answer
 
 
-@lru_cache(maxsize=2 * _KEPT_ANSWERS)
 def _link_query(path: str, query: str) -> str:
-    """Link to where a query is shown or answered; to quote so long a text takes its time."""
-    return f"{path}?query={quote(query, safe='')}"
+    """Link to where a query is shown or answered."""
+    quoted = _quote(query) if len(query) <= _KEPT_LENGTH else quote(query, safe="")
+    return f"{path}?query={quoted}"
+
+
+@lru_cache(maxsize=2 * _KEPT_ANSWERS)
+def _quote(query: str) -> str:
+    """Quote a query; with so long a text that takes its time."""
+    return quote(query, safe="")
 
 
 def _group(
@@ -395,8 +415,12 @@ class _View:
         if column.has_terms:
             iris = str(found[f"{column.name}Iri"] or "").split()
             return Cell(tuple(self._pair(_write(term), iris)))
+        value = _write(term)
+        if column.is_many:
+            texts = value.text.split(SEPARATOR)
+            return Cell(tuple(Value(text, value.language) for text in texts))
         number = isinstance(term, Literal) and term.datatype in _NUMBERS
-        return Cell((_write(term),), is_number=number)
+        return Cell((value,), is_number=number)
 
     def _pair(self, label: Value, iris: Sequence[str]) -> Iterator[Value]:
         """Give each label its term; where they cannot be told apart, labels alone."""
