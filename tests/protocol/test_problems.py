@@ -221,6 +221,7 @@ def test_page_keeps_its_own_policy(path: str) -> None:
         f"style-src 'sha256-{digest}'",
         "script-src 'self'",
         "connect-src 'self'",
+        "img-src 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "form-action 'self'",

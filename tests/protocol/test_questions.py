@@ -259,11 +259,12 @@ def test_engine_that_is_busy_is_told_from_an_empty_answer(
 # ---- Pages ----
 
 
-def test_library_lists_each_question_once(ask: Ask) -> None:
-    page = ask("/queries", accept=BROWSER).text
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_library_lists_each_question_once(ask: Ask, language: str) -> None:
+    page = ask("/queries", accept=BROWSER, **{"accept-language": language}).text
     linked = re.findall(r'<dt[^>]*><a href="/queries/([a-z0-9-]+)">([^<]+)</a>', page)
     assert sorted((name, unescape(title)) for name, title in linked) == [
-        (question.name, question.file.title) for question in LIBRARY.values()
+        (question.name, question.file.titles[language]) for question in LIBRARY.values()
     ]
     assert page.count('class="choose"') == sum(
         bool(question.file.parameters) for question in LIBRARY.values()
@@ -275,7 +276,7 @@ def test_list_for_programs(ask: Ask) -> None:
     assert listed.keys() == LIBRARY.keys()
     one = listed["office-holders-on-a-day"]
     assert one["parameters"] == [
-        {"name": "day", "kind": "date", "default": "2017-06-30"},
+        {"name": "day", "kind": "date", "default": "2021-07-25"},
         {
             "name": "holding",
             "kind": "choice",
@@ -308,6 +309,8 @@ def test_page_of_a_value(ask: Ask) -> None:
     assert f"broader* &lt;{CONCEPT}topic-assembly&gt;" in page
     assert "VALUES" not in page
     assert "topic=&#39;topic-assembly&#39;" in page
+    (search,) = re.findall(r'<input type="search"[^>]*>', page)
+    assert 'value=""' in search
     switch = re.findall(r'<a href="([^"]+)" hreflang="kk"', page)
     assert switch == ["/queries/acts-on-a-topic?topic=topic-assembly&amp;lang=kk"]
     for link in re.findall(r"<a [^>]*topic=[^>]*format=[^>]*>", page):
@@ -323,10 +326,15 @@ def test_page_of_a_value(ask: Ask) -> None:
 def test_things_are_links_and_numbers_stand_right(ask: Ask) -> None:
     page = ask("/queries/concepts-in-a-language?list=status", accept=BROWSER).text
     assert '<td><a href="/page/concept/status-planned">planned</a></td>' in page
-    assert '<td><span lang="kk">жоспарланған</span></td>' in page
+    assert '<td><a href="/page/concept/status-planned" lang="kk">жоспарланған</a></td>' in page
     page = ask("/queries/party-seats-in-two-elections", accept=BROWSER).text
     assert '<td class="number"><span>76</span></td>' in page
     assert "<td></td>" in page
+
+
+def test_links_that_newsletters_mark_lead_to_the_page(ask: Ask) -> None:
+    marked = ask("/queries/turnout?utm_source=letter&fbclid=x", accept=BROWSER)
+    assert marked.status_code == 200
 
 
 def test_no_rows_is_an_answer(ask: Ask) -> None:
@@ -371,7 +379,7 @@ def test_description_has_each_question_with_its_parameters(ask: Ask) -> None:
         own = [one.name for one in question.file.parameters]
         assert names == [*own, "format", "timeout"]
     day, holding, *_ = paths["/api/queries/office-holders-on-a-day"]["get"]["parameters"]
-    assert day["schema"] == {"type": "string", "format": "date", "default": "2017-06-30"}
+    assert day["schema"] == {"type": "string", "format": "date", "default": "2021-07-25"}
     assert holding["schema"]["enum"] == ["any", "certainly", "perhaps"]
     (year, *_) = paths["/api/queries/events-in-a-year"]["get"]["parameters"]
     assert (year["schema"]["type"], year["example"]) == ("number", 2023)

@@ -6,12 +6,12 @@ import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kzgraph.engine import Query, ResultsFormat, Term, execute, load_text, write_term
+from kzgraph.engine import Query, ResultsFormat, Store, Term, execute, load_text, write_term
 from kzgraph.errors import (
     MissingFileError,
     ParameterError,
@@ -34,7 +34,6 @@ ANSWER_FORMATS: Final = (*(known.value for known in ResultsFormat), EXCEL)
 
 _FILE_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PROLOGUE: Final = re.compile(r"(?i:PREFIX|BASE)\s[^>]*>")
-_EMPTY: Final = load_text("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +225,7 @@ def _check_columns(question: Question, defaults: Mapping[str, str]) -> None:
 
 def _answer(text: str) -> str:
     """Answer a SELECT on no data, as CSV."""
-    return execute(_EMPTY, Query(text, ResultsFormat.CSV, None)).body.decode()
+    return execute(_empty(), Query(text, ResultsFormat.CSV, None)).body.decode()
 
 
 def _in_header(file: QueryFile, key: str, cause: str, remedy: str) -> SyntaxInFileError:
@@ -240,3 +239,8 @@ def _at(
     header = file.text.count("\n") - file.sparql.count("\n")
     place = None if line is None else line + header
     return SyntaxInFileError(file.path, cause, line=place, column=column, remedy=remedy)
+
+
+@cache
+def _empty() -> Store:
+    return load_text("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -145,6 +147,7 @@ def create_app(
         version=__version__,
         # The pages of FastAPI load scripts from elsewhere.
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
@@ -179,11 +182,21 @@ def create_app(
     app.add_route("/health", health)
     app.add_route("/ready", ready)
     app.add_route("/problem/{kind}", _show_kind)
+
+    @cache
+    def described() -> bytes:
+        return json.dumps(app.openapi(), ensure_ascii=False).encode()
+
+    async def describe_api(_: Request) -> Response:
+        """Describe all routes, https://spec.openapis.org/oas/v3.1.0."""
+        return Response(described(), media_type="application/json")
+
+    app.add_route("/openapi.json", describe_api)
     if resources is None:
         app.router.routes += Start(address).routes
     else:
         loader, representer = SiteLoader(resources, address), Representer()
-        documents = Documents(loader, representer, resources, address)
+        documents = Documents(loader, representer, resources, address, app.state.library)
         app.router.routes += [
             *Home(app.state.library, loader, representer, resources, address).routes,
             # The documents have names that things could have.

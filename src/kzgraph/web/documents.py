@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kzgraph.engine import GraphFormat, rewrite
+from kzgraph.library import Library
 from kzgraph.linked import page_path
 from kzgraph.protocol import HTML, choose_document
 from kzgraph.resources import Resources
@@ -62,6 +63,7 @@ class Documents:
         representer: answers.
         resources: where the files lie.
         address: what pages and links begin with.
+        library: the questions that have pages.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class Documents:
         representer: Representer,
         resources: Resources,
         address: Address,
+        library: Library,
     ) -> None:
         self._loader = loader
         self._representer = representer
         self._resources = resources
         self._address = address
+        self._library = library
         self._root = address.root
         self._documents = {
             document.name: document
@@ -168,16 +172,17 @@ class Documents:
         asked = ("sparql", "api/", "search?", "browse/*?", "queries/*?")
         forbidden = (f"Disallow: {self._root}/{path}" for path in asked)
         lines = ("User-agent: *", *forbidden, "Allow: /")
-        sitemap = f"Sitemap: {self._base(request)}/sitemap.xml"
+        sitemap = f"Sitemap: {self._address.base(request)}/sitemap.xml"
         return PlainTextResponse("\n".join((*lines, sitemap, "")))
 
     async def map_site(self, request: Request) -> Response:
         """List the pages, https://www.sitemaps.org/protocol.html."""
         site = await self._loader.site()
-        base = self._base(request)
+        base = self._address.base(request)
         paths = sorted(filter(None, map(page_path, site.directory.entries)))
         pages = [
-            *("/", "/about", "/ontology", *list_browse_paths(site)),
+            *("/", "/about", "/ontology", "/search", *list_browse_paths(site)),
+            *("/queries", *(f"/queries/{name}" for name in self._library)),
             *(path for path in paths if path.startswith("/page/")),
         ]
 
@@ -188,9 +193,6 @@ class Documents:
         return await self._representer.represent(
             request, site.state, "application/xml", make, host=base
         )
-
-    def _base(self, request: Request) -> str:
-        return self._address.url or str(request.base_url).rstrip("/")
 
     async def _show(self, request: Request, document: _Document) -> Response:
         site = await self._loader.site()

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from kzgraph import __version__
 from kzgraph.engine import GraphFormat, Iri, ResultsFormat
+from kzgraph.errors import ProtocolError
 from kzgraph.library import Library
 from kzgraph.linked import Overview, Value, Viewer
 from kzgraph.protocol import HTML
@@ -46,6 +47,8 @@ LINKED_PATHS: Final = {
 }
 """What is where beside that when the packaged graph is served."""
 
+_LONGEST_QUERY: Final = 1 << 15
+"""What a link may put into the form; it is written beside all other work of the server."""
 _EXAMPLES: Final = (
     "opposition-figures-sentenced-after-2022",
     "office-holders-on-a-day",
@@ -100,13 +103,16 @@ class Start:
 
     async def show_form(self, request: Request) -> Response:
         """Show the form in which a query is asked."""
+        query = request.query_params.get("query") or _FIRST_QUERY
+        if len(query) > _LONGEST_QUERY:
+            raise ProtocolError(414, f"the form takes queries of up to {_LONGEST_QUERY} characters")
         page = write_page(
             "query.html",
             self._address,
             choose_language(request),
             chosen="lang" in request.query_params,
             path="/query",
-            query=request.query_params.get("query") or _FIRST_QUERY,
+            query=query,
             formats=[known.value for known in (*ResultsFormat, *GraphFormat)],
             kinds=KINDS.values(),
         )

@@ -104,18 +104,31 @@ SCHEMAS: Final[dict[str, _Object]] = {
         label={"type": "string", "description": "In the language of the reader, else another."},
         language={"type": ["string", "null"], "description": "Of the label."},
         kind={"type": "string", "enum": list(FOUND_KINDS)},
-        kinds={**_IRIS, "description": "Its classes. A :Claim is what somebody says, no fact."},
+        kinds={
+            **_IRIS,
+            "description": "Its classes. A :Claim, :Recommendation or "
+            ":Characterization is what somebody says, no fact.",
+        },
         matched={"type": "string", "description": "The name or text that fits the question best."},
         score={"type": "number", "description": "Up to 1, which is a name exactly."},
         referring={"type": "integer", "description": "How many things and records refer to it."},
         by={**_IRIS, "description": "Of a record, who says or does it."},
+        accordingTo={**_IRIS, "description": "Of a record, in whose words a document tells it."},
         documents={**_IRIS, "description": "Of a record, which documents tell it."},
         page={"type": "string", "format": "uri"},
     ),
     "Question": _object(
-        (*("name", "title", "description", "topic", "parameters", "columns", "answer", "page"),),
+        (
+            *("name", "title", "titles", "description", "topic"),
+            *("parameters", "columns", "answer", "page"),
+        ),
         name=_TEXT,
-        title=_TEXT,
+        title={"type": "string", "description": "In English."},
+        titles={
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": "Language → title.",
+        },
         description=_TEXT,
         topic={"enum": list(TOPICS)},
         parameters={
@@ -352,9 +365,14 @@ _SEARCH: Final[dict[str, _Object]] = {
         "Give what is called so, or nearly",
         "application/json",
         _object(
-            ("query", "count", "kinds", "results"),
+            ("query", "count", "exact", "kinds", "results"),
             query=_TEXT,
             count={"type": "integer", "description": "Of all results of the kind asked for."},
+            exact={
+                "type": "boolean",
+                "description": "Whether something is called so, but for one letter, or holds all "
+                "words; otherwise all results are only like the question, or hold some of it.",
+            },
             kinds={
                 "type": "array",
                 "description": "What was found of each kind, whichever was asked for.",
@@ -392,7 +410,10 @@ _SEARCH: Final[dict[str, _Object]] = {
         "describe_search", "Tell browsers how to search here", [DESCRIPTION_TYPE]
     ),
     "/static/{name}": _reading(
-        "script", "Give a script of the pages", ["text/javascript"], _path_parameter("name", "File")
+        "script",
+        "Give a script or image of the pages",
+        ["text/javascript", "image/svg+xml"],
+        _path_parameter("name", "File"),
     ),
 }
 _QUESTIONS: Final[dict[str, _Object]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.types import Scope
 
 from kzgraph import LICENSE
@@ -19,6 +21,8 @@ from kzgraph.web.words import LANGUAGES, words_of
 
 _FOLDER: Final = Path(__file__).with_name("templates")
 _STYLE: Final = "style.css"
+_DATE: Final = re.compile(r"\[?[\d.][\dX.?~%/-]{3,23}\]?", re.ASCII)
+_TRACKING: Final = ("utm_", "fbclid", "gclid")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class Address:
     def of(cls, scope: Scope) -> Address:
         """Give the address of the application that a request has reached."""
         return scope["app"].state.address if "app" in scope else cls()
+
+    def base(self, request: Request) -> str:
+        """Give what the absolute URLs in an answer begin with, without the last slash."""
+        return self.url or str(request.base_url).rstrip("/")
 
     def link(self, choice: str, path: str, page: int = 1) -> str:
         """Link to a page, in the language that was chosen, given as a parameter or empty."""
@@ -97,17 +105,22 @@ def write_page(
     return _environment().get_template(template).render(known | values)
 
 
+def without_tracking(parameters: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Leave out the parameters that newsletters and networks add to the links in them."""
+    return (one for one in parameters if not one[0].startswith(_TRACKING))
+
+
 @cache
 def security_policy() -> str:
     """Give the policy of the pages, https://www.w3.org/TR/CSP3/.
 
-    They have their style sheet, scripts of this server, which ask this server, and no more.
+    They have their style sheet, scripts and images of this server, which scripts ask, and no more.
     """
     style = _environment().get_template(_STYLE).render().encode()
     digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "script-src 'self'; connect-src 'self'; "
+        "script-src 'self'; connect-src 'self'; img-src 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
 
@@ -119,9 +132,14 @@ def make_printable(text: str) -> str:
     return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)
 
 
+def _is_date(text: str) -> bool:
+    """Say whether a text is a date or period as the data write them (or a number)."""
+    return _DATE.fullmatch(text) is not None
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         auto_reload=False,
@@ -130,3 +148,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests["date"] = _is_date
+    return environment

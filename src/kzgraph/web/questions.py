@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
 import re
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -34,11 +35,11 @@ from kzgraph.protocol import HTML, Choice, choose_formats
 from kzgraph.query_files import TOPICS, Parameter
 from kzgraph.vocabulary.prefixes import BASE, PREFIXES, expand
 from kzgraph.web.asking import ask_table
-from kzgraph.web.pages import Address, write_page
+from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
 from kzgraph.web.sending import Sender
 from kzgraph.web.site import Site, SiteLoader
-from kzgraph.web.things import choose_language
+from kzgraph.web.things import choose_language, read_once
 from kzgraph.web.words import LANGUAGES
 
 ROWS_SHOWN: Final = 500
@@ -173,8 +174,8 @@ class Questions:
         question = self._find(request)
         site = await self._loader.site()
         language = choose_language(request)
-        values = await _read_values(question, request, site, {"lang"})
-        base = self._address.url or str(request.base_url).rstrip("/")
+        values = await self._read_values(question, request, site, {"lang"})
+        base = self._address.base(request)
 
         async def prepare() -> Callable[[], Content]:
             text = question.fill(values)
@@ -218,7 +219,7 @@ class Questions:
         """Give the answer to a question as the engine writes it, or made harmless for Excel."""
         question = self._find(request)
         site = await self._loader.site()
-        values = await _read_values(question, request, site, {"format", "timeout"})
+        values = await self._read_values(question, request, site, {"format", "timeout"})
         accepted, is_excel = _choose_format(request)
         query = Query(
             question.fill(values), accepted and accepted[0], None, seconds=_read_timeout(request)
@@ -239,6 +240,19 @@ class Questions:
 
         return _EngineResponse(send_answer)
 
+    async def _read_values(
+        self, question: Question, request: Request, site: Site, known: Collection[str]
+    ) -> Mapping[str, Term]:
+        """Read all values but those that are said to the service itself."""
+        pairs = without_tracking(request.query_params.multi_items())
+        given = [pair for pair in pairs if pair[0] not in known]
+        if not given:
+            return {}
+        # To find the names next to a misspelt one takes up to 0.1 s.
+        return await self._representer.run(
+            request, partial(question.read_values, given, site.things)
+        )
+
     def _find(self, request: Request) -> Question:
         question = self._library.get(request.path_params["name"])
         if question is None:
@@ -250,6 +264,7 @@ class Questions:
         return {
             "name": question.name,
             "title": file.title,
+            "titles": dict(file.titles),
             "description": file.description,
             "topic": file.topic,
             "parameters": [
@@ -275,6 +290,7 @@ def make_harmless(answer: bytes) -> bytes:
 
     Source: https://owasp.org/www-community/attacks/CSV_Injection.
     """
+    csv.field_size_limit(sys.maxsize)  # the engine has bounded the whole answer
     rows = csv.reader(io.StringIO(answer.decode(), newline=""))
     written = io.StringIO(newline="")
     csv.writer(written).writerows([_disarm(cell) for cell in row] for row in rows)
@@ -286,26 +302,9 @@ def _disarm(cell: str) -> str:
     return f"'{cell}" if is_formula and not _NUMBER.fullmatch(cell) else cell
 
 
-async def _read_values(
-    question: Question, request: Request, site: Site, known: Collection[str]
-) -> Mapping[str, Term]:
-    """Read all values but those that are said to the service itself."""
-    given = [pair for pair in request.query_params.multi_items() if pair[0] not in known]
-    # Beside the event loop: to find the names next to a misspelt one takes up to 0.1 s.
-    return await asyncio.to_thread(question.read_values, given, site.things)
-
-
-def _read_once(request: Request, name: str) -> str | None:
-    values = request.query_params.getlist(name)
-    if len(values) > 1:
-        cause = f"the parameter {name} is given {len(values)} times; once is enough"
-        raise ParameterError(name, values[-1], cause)
-    return values[0] if values else None
-
-
 def _choose_format(request: Request) -> tuple[tuple[ResultsFormat, str] | None, bool]:
     """Choose the format of an answer and its media type, and say whether it is for Excel."""
-    name = _read_once(request, "format")
+    name = read_once(request, "format")
     if name is None:
         return choose_formats(request.headers.getlist("accept")).results, False
     if name not in ANSWER_FORMATS:
@@ -316,7 +315,7 @@ def _choose_format(request: Request) -> tuple[tuple[ResultsFormat, str] | None, 
 
 
 def _read_timeout(request: Request) -> float | None:
-    text = _read_once(request, "timeout")
+    text = read_once(request, "timeout")
     if text is None:
         return None
     if not _TIMEOUT.fullmatch(text) or float(text) == 0:
@@ -354,4 +353,4 @@ def _list_fields(
 
 def _show(term: Term | None, viewer: Viewer) -> _Cell:
     is_number = isinstance(term, Literal) and term.datatype in _NUMBERS
-    return _Cell(None if term is None else viewer.show(term), is_number)
+    return _Cell(None if term is None else viewer.show_answer(term), is_number)

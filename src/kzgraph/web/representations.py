@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +31,7 @@ _WAITING: Final = 512
 _PATIENCE_SECONDS: Final = 10
 _LEAST_BYTES: Final = 512
 """Below this, compression gains nothing."""
+T = TypeVar("T")
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -113,6 +115,16 @@ class Representer:
     def __init__(self) -> None:
         self._lane = Lane("page", 1, share=1, length=_WAITING, patience_seconds=_PATIENCE_SECONDS)
 
+    async def run(self, request: Request, work: Callable[[], T]) -> T:
+        """Do something beside the event loop when it is the turn of the client.
+
+        Raises:
+            EngineBusyError: too many wait, or waited for too long.
+            ClientLimitError: too many requests of this client wait.
+        """
+        async with self._lane.place(client_of(request.scope)):
+            return await asyncio.to_thread(work)
+
     async def represent(
         self,
         request: Request,
@@ -177,8 +189,7 @@ class Representer:
         if not anything and is_current(request, fields):
             return Response(status_code=304, headers=fields)
         make = await prepare()
-        async with self._lane.place(client_of(request.scope)):
-            content, packed = await asyncio.to_thread(_make, make, coding)
+        content, packed = await self.run(request, partial(_make, make, coding))
         if anything:
             return Response(status_code=304, headers=fields)
         if content.links:

@@ -25,7 +25,7 @@ from kzgraph.web.representations import State
 from kzgraph.web.words import words_of
 
 _PACKAGE: Final = Path(kzgraph.__file__).parent
-_CODE: Final = frozenset({".py", ".html", ".css", ".js", ".xml"})
+_CODE: Final = frozenset({".py", ".html", ".css", ".js", ".svg", ".xml"})
 
 
 @dataclass(frozen=True, eq=False)

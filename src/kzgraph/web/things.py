@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from kzgraph import LICENSE
 from kzgraph.engine import GraphFormat, write_quads
-from kzgraph.errors import DocumentRequestError, GoneError, show
+from kzgraph.errors import DocumentRequestError, GoneError, ParameterError, show
 from kzgraph.linked import Neighbourhood, View, iri_of, look_around, name_of
 from kzgraph.protocol import HTML, choose_document, choose_token
 from kzgraph.vocabulary.prefixes import BASE, DATASET, PREFIXES
@@ -283,3 +283,16 @@ def _describe_to_search_engines(view: View, schema_types: list[str]) -> dict[str
         "isPartOf": {"@type": "Dataset", "@id": DATASET},
     }
     return {key: value for key, value in about.items() if value}
+
+
+def read_once(request: Request, name: str) -> str | None:
+    """Read a parameter of the URL.
+
+    Raises:
+        ParameterError: it is given more than once.
+    """
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        cause = f"the parameter {name} is given {len(values)} times; once is enough"
+        raise ParameterError(name, values[-1], cause)
+    return values[0] if values else None

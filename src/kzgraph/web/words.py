@@ -41,12 +41,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "spellings": ("Other spellings", "Другие написания", "Басқа жазылулары"),
     "identifiers": ("Identifiers elsewhere", "Идентификаторы", "Басқа жердегі идентификаторлар"),
     "referring": ("What is said about this", "Что об этом сказано", "Бұл туралы не айтылған"),
-    "claims_by": ("what it claims", "утверждает само", "өзі айтқаны"),
-    "claims_about": ("what others claim", "утверждают другие", "өзгелер айтқаны"),
+    "claims_by": ("what it says itself", "собственные слова", "өзі айтқаны"),
+    "claims_about": ("what others say", "слова других", "өзгелер айтқаны"),
     "disagreements": (
         "What sources disagree on",
         "В чём источники расходятся",
-        "Дереккөздер немен келіспейді",
+        "Дереккөздер не туралы келіспейді",
     ),
     "formats": ("For programs", "Для программ", "Бағдарламаларға"),
     "in_a_query": ("See this in a query", "Показать в запросе", "Сұраныста көру"),
@@ -68,7 +68,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "graph": ("Graph", "Граф", "Граф"),
     "graphs": ("Graphs", "Графы", "Графтар"),
-    "statements": ("Statements", "Утверждений", "Тұжырым саны"),
+    "statements": ("Statements (triples)", "Триплетов", "Үштік саны"),
     "file": ("File", "Файл", "Файл"),
     "bytes": ("Bytes", "Байт", "Байт"),
     "not_verdict": (
@@ -77,9 +77,9 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Айтатын — құжаттар; граф олардың айтқанын хабарлайды, баға бермейді.",
     ),
     "is_claim": (
-        "A claim: somebody says so, the graph does not.",
-        "Утверждение: так говорит кто-то, а не граф.",
-        "Тұжырым: мұны граф емес, біреу айтады.",
+        "Somebody says so, the graph does not.",
+        "Так говорит кто-то, а не граф.",
+        "Мұны граф емес, біреу айтады.",
     ),
     # ---- What refers to a thing, see kzgraph.linked.SECTIONS ----
     "section_tenures": (
@@ -105,7 +105,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "section_scores": ("Scores", "Баллы", "Балдар"),
     "section_figures": ("Figures", "Показатели", "Көрсеткіштер"),
     "section_attributes": ("Other attributes", "Прочие признаки", "Басқа белгілер"),
-    "section_characterizations": ("How it is described", "Как это описывают", "Қалай сипатталады"),
+    "section_characterizations": ("Characterizations", "Характеристики", "Сипаттамалар"),
     "section_claims": (
         "Claims and recommendations",
         "Утверждения и рекомендации",
@@ -145,7 +145,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "kzgraph makes of what is published about politics in Kazakhstan a graph that can be read, "
         "searched and queried.",
         "kzgraph превращает опубликованное о политике Казахстана в граф, который можно читать, "
-        "просматривать и опрашивать.",
+        "в котором можно искать и которому можно задавать запросы.",
         "kzgraph Қазақстан саясаты туралы жарияланғанды оқуға, іздеуге және сұрауға болатын графқа "
         "айналдырады.",
     ),
@@ -160,7 +160,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "home_neutral": (
         "The graph gives no verdicts: a claim stays the claim of the one who makes it.",
         "Граф не выносит оценок: утверждение остаётся утверждением того, кто его высказал.",
-        "Граф баға бермейді: тұжырым оны айтқан адамның тұжырымы болып қалады.",
+        "Граф баға бермейді: тұжырым оны айтқанның тұжырымы болып қалады.",
     ),
     "all_questions": ("All questions", "Все вопросы", "Барлық сұрақтар"),
     "holds": ("What is in it", "Что в нём есть", "Ішінде не бар"),
@@ -197,11 +197,11 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "questions": ("Questions", "Вопросы", "Сұрақтар"),
     "about_questions": (
         "Ready questions to the graph. Where you choose, a form takes your values. The answers say "
-        "what the documents report, each with its document.",
+        "what the documents report.",
         "Готовые вопросы к графу. Где есть выбор, значения вводятся в форму. Ответы говорят, что "
-        "сообщают документы, с указанием документа.",
+        "сообщают документы.",
         "Графқа дайын сұрақтар. Таңдау бар жерде мәндер пішінге енгізіледі. Жауаптар құжаттардың "
-        "не хабарлайтынын, қай құжат екенін көрсетіп айтады.",
+        "не хабарлайтынын айтады.",
     ),
     "topic_people": (
         "People and offices",
@@ -273,6 +273,11 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Nothing like that was found. Try fewer words, or the beginning of a name.",
         "Ничего похожего не нашлось. Попробуйте меньше слов или начало имени.",
         "Ұқсас ештеңе табылмады. Азырақ сөз немесе атаудың басын жазып көріңіз.",
+    ),
+    "search_alike": (
+        "Nothing is called so; these have similar words or letters:",
+        "Точно так ничего не называется; вот что похоже словами или буквами:",
+        "Дәл осылай аталатын ештеңе жоқ; мыналардың сөздері не әріптері ұқсас:",
     ),
     "search_matched": ("found by", "найдено по", "табылған сөз"),
     "search_all": ("All", "Все", "Барлығы"),
@@ -360,7 +365,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "browse_contestant": ("Contestant", "Участник выборов", "Сайлауға қатысушы"),
     "browse_covers": ("Covers", "Охватывает", "Қамтиды"),
     "browse_days": ("Days", "Дней", "Күн"),
-    "browse_describes": ("Describes", "Кого описывает", "Кімді сипаттайды"),
+    "browse_describes": ("Describes", "Кого или что", "Кімді, нені"),
     "browse_document": ("Document", "Документ", "Құжат"),
     "browse_edition": ("Edition", "Выпуск", "Шығарылым"),
     "browse_election": ("Election", "Выборы", "Сайлау"),
@@ -378,9 +383,9 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "browse_modality": ("What it does", "Что делает", "Не істейді"),
     "browse_months": ("Months", "Месяцев", "Ай"),
     "browse_most": ("At most", "Не более", "Ең көбі"),
-    "browse_name": ("Name", "Название", "Атауы"),
+    "browse_name": ("Name", "Имя или название", "Аты, атауы"),
     "browse_names": ("Whose name it is", "Чьё имя", "Кімнің, ненің атауы"),
-    "browse_of": ("Of", "Чего", "Ненің"),
+    "browse_of": ("Of", "Кого или чего", "Кімнің, ненің"),
     "browse_offence": ("Offence", "Правонарушение", "Құқық бұзушылық"),
     "browse_participant": ("Who takes part", "Участники", "Қатысушылар"),
     "browse_party": ("Party", "Партия", "Партия"),
