@@ -18,7 +18,7 @@ from kzgraph.resources import Resources
 from kzgraph.search import Index, is_thing
 from kzgraph.vocabulary.prefixes import ID, PREFIXES
 
-TYPOS = 1500
+TYPOS = 500
 """How many mistyped names are tried, of all; --whole tries every one."""
 LEAST_LENGTH = 5
 LATIN = "abcdefghijklmnopqrstuvwxyz"
