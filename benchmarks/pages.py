@@ -10,17 +10,15 @@ benchmarks/README.md.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import re
 import statistics
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
+
+from linked_data import serve
 
 PATHS: Final = (
     "/",
@@ -52,24 +50,7 @@ PATHS: Final = (
     "/browse/Concept?kind=topic&lang=ru",
 )
 """Pages of each sort; add those of a new one."""
-KZGRAPH: Final = Path(sys.executable).with_name("kzgraph")
 BROWSER: Final = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
-
-
-@contextlib.contextmanager
-def serve() -> Iterator[http.client.HTTPConnection]:
-    """Run the server, and give a connection to it."""
-    command = [str(KZGRAPH), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        try:
-            announced = process.stdout.readline() if process.stdout else ""
-            port = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
-            if port is None:
-                sys.exit(f"the server did not start: {announced}")
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", int(port[1]))) as found:
-                yield found
-        finally:
-            process.terminate()
 
 
 def get(connection: http.client.HTTPConnection, path: str) -> tuple[float, int]:
@@ -105,4 +86,4 @@ def measure(times: int, paths: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 20, sys.argv[2:] or PATHS)
+    measure(max(2, int(sys.argv[1])) if len(sys.argv) > 1 else 20, sys.argv[2:] or PATHS)

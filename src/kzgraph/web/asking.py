@@ -11,10 +11,14 @@ from typing import Final
 from starlette.requests import Request
 
 from kzgraph.engine import BlankNode, Engine, Iri, Literal, Query, ResultsFormat, Term
+from kzgraph.vocabulary.prefixes import PREFIXES
 from kzgraph.web.clients import client_of
 
 _LARGE_BYTES: Final = 1 << 16
 """Above this, reading an answer would hold up all others for milliseconds."""
+_NUMBERS: Final = frozenset(
+    PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float")
+)
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,8 @@ def _read_term(written: Mapping[str, str]) -> Term:
             return Literal(value, written["datatype"])
         case _:
             return Literal(value, language=written.get("xml:lang"))
+
+
+def is_number(term: Term | None) -> bool:
+    """Say whether a cell holds a number."""
+    return isinstance(term, Literal) and term.datatype in _NUMBERS

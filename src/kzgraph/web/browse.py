@@ -36,8 +36,8 @@ from kzgraph.engine import Engine, Iri, Literal, Term
 from kzgraph.errors import DocumentRequestError, show
 from kzgraph.linked import CLAIMS, Value, Viewer, page_path
 from kzgraph.protocol import HTML
-from kzgraph.vocabulary.prefixes import PREFIXES, expand
-from kzgraph.web.asking import Table, ask_table
+from kzgraph.vocabulary.prefixes import expand
+from kzgraph.web.asking import Table, ask_table, is_number
 from kzgraph.web.ontology import read_documentation
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
@@ -50,7 +50,6 @@ _MOST_VALUES: Final = 15
 _KEPT_ANSWERS: Final = 128
 _KEPT_LENGTH: Final = 1 << 14
 """How long a query may be that is kept with its answer."""
-_NUMBERS: Final = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double"))
 
 
 @dataclass(frozen=True)
@@ -419,8 +418,7 @@ class _View:
         if column.is_many:
             texts = value.text.split(SEPARATOR)
             return Cell(tuple(Value(text, value.language) for text in texts))
-        number = isinstance(term, Literal) and term.datatype in _NUMBERS
-        return Cell((value,), is_number=number)
+        return Cell((value,), is_number=is_number(term))
 
     def _pair(self, label: Value, iris: Sequence[str]) -> Iterator[Value]:
         """Give each label its term; where they cannot be told apart, labels alone."""

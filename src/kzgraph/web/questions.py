@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kzgraph.engine import Engine, Iri, Literal, Query, ResultsFormat, Term
+from kzgraph.engine import Engine, Iri, Query, ResultsFormat, Term
 from kzgraph.errors import ParameterError, show
 from kzgraph.library import (
     ANSWER_FORMATS,
@@ -33,8 +33,8 @@ from kzgraph.library import (
 from kzgraph.linked import Value, Viewer, page_path
 from kzgraph.protocol import HTML, Choice, choose_formats
 from kzgraph.query_files import TOPICS, Parameter
-from kzgraph.vocabulary.prefixes import BASE, PREFIXES, expand
-from kzgraph.web.asking import ask_table
+from kzgraph.vocabulary.prefixes import BASE, expand
+from kzgraph.web.asking import ask_table, is_number
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
 from kzgraph.web.sending import Sender
@@ -44,10 +44,6 @@ from kzgraph.web.words import LANGUAGES
 
 ROWS_SHOWN: Final = 500
 """How many rows a page shows; files have all."""
-_NUMBERS: Final = frozenset(
-    PREFIXES["xsd"] + name
-    for name in ("integer", "decimal", "double", "float", "nonNegativeInteger")
-)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _TIMEOUT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _BEGIN_FORMULAS: Final = (*"=+-@\t\r\n", *"＝＋－＠")
@@ -352,5 +348,4 @@ def _list_fields(
 
 
 def _show(term: Term | None, viewer: Viewer) -> _Cell:
-    is_number = isinstance(term, Literal) and term.datatype in _NUMBERS
-    return _Cell(None if term is None else viewer.show_answer(term), is_number)
+    return _Cell(None if term is None else viewer.show_answer(term), is_number(term))
