@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,10 @@ from kzgraph.web.clients import client_of
 
 _LARGE_BYTES: Final = 1 << 16
 """Above this, reading an answer would hold up all others for milliseconds."""
+KEPT_ANSWERS: Final = 128
+KEPT_LENGTH: Final = 1 << 14
+"""How many characters a query may have that is kept with its answer."""
+_KEPT_ROWS: Final = 500
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float")
 )
@@ -51,12 +56,29 @@ async def ask(
         return b"".join([part async for part in delivery.parts])
 
 
-async def ask_table(engine: Engine, request: Request, text: str) -> Table:
-    """Put a SELECT to the engine; see `ask`."""
-    answer = await ask(engine, request, text)
-    if len(answer) > _LARGE_BYTES:
-        return await asyncio.to_thread(read_table, answer)
-    return read_table(answer)
+class Answers:
+    """Puts queries of pages to the engine, and keeps answers: the data do not change meanwhile.
+
+    Args:
+        engine: what answers.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: OrderedDict[str, Table] = OrderedDict()
+
+    async def table(self, request: Request, text: str) -> Table:
+        """Give the answer to a SELECT, by the engine unless it is still at hand; see `ask`."""
+        table = self._kept.pop(text, None)
+        if table is None:
+            answer = await ask(self._engine, request, text)
+            is_large = len(answer) > _LARGE_BYTES
+            table = await asyncio.to_thread(read_table, answer) if is_large else read_table(answer)
+        if len(text) <= KEPT_LENGTH and len(table.rows) <= _KEPT_ROWS:
+            self._kept[text] = table
+            if len(self._kept) > KEPT_ANSWERS:
+                self._kept.popitem(last=False)
+        return table
 
 
 def read_table(answer: bytes) -> Table:

@@ -6,7 +6,6 @@ Each page is the answer to the SPARQL that stands on it; beside it only labels a
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
@@ -37,7 +36,7 @@ from kzgraph.errors import DocumentRequestError, show
 from kzgraph.linked import CLAIMS, Value, Viewer, page_path
 from kzgraph.protocol import HTML
 from kzgraph.vocabulary.prefixes import expand
-from kzgraph.web.asking import Table, ask_table, is_number
+from kzgraph.web.asking import KEPT_ANSWERS, KEPT_LENGTH, Answers, Table, is_number
 from kzgraph.web.ontology import read_documentation
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
@@ -47,9 +46,6 @@ from kzgraph.web.words import LANGUAGES
 
 _MOST_VALUES: Final = 15
 """How many values of a facet are shown at once."""
-_KEPT_ANSWERS: Final = 128
-_KEPT_LENGTH: Final = 1 << 14
-"""How long a query may be that is kept with its answer."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +174,8 @@ class Browse:
     ) -> None:
         self._loader = loader
         self._representer = representer
-        self._engine = engine
         self._address = address
-        # The data do not change while they are served.
-        self._answers: OrderedDict[str, Table] = OrderedDict()
+        self._answers = Answers(engine)
 
     @property
     def routes(self) -> list[Route]:
@@ -197,7 +191,7 @@ class Browse:
         query = write_census(catalogue.classes.values())
 
         async def prepare() -> Callable[[], Content]:
-            census = await self._ask(request, query)
+            census = await self._answers.table(request, query)
             counts = {str(row[0]): int(str(row[1])) for row in census.rows}
 
             def make() -> Content:
@@ -280,36 +274,24 @@ class Browse:
         """Ask two queries at once; when one fails, the other is given up.
 
         Raises:
-            KzgraphError: as `ask_table`.
+            KzgraphError: see `kzgraph.web.asking.ask`.
         """
         try:
             async with asyncio.TaskGroup() as group:
-                first = group.create_task(self._ask(request, one))
-                second = group.create_task(self._ask(request, other))
+                first = group.create_task(self._answers.table(request, one))
+                second = group.create_task(self._answers.table(request, other))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return first.result(), second.result()
 
-    async def _ask(self, request: Request, query: str) -> Table:
-        """Ask the engine, unless the answer is still at hand."""
-        answer = self._answers.pop(query, None)
-        if answer is None:
-            answer = await ask_table(self._engine, request, query)
-        if len(query) > _KEPT_LENGTH:
-            return answer
-        self._answers[query] = answer
-        if len(self._answers) > _KEPT_ANSWERS:
-            self._answers.popitem(last=False)
-        return answer
-
 
 def _link_query(path: str, query: str) -> str:
     """Link to where a query is shown or answered."""
-    quoted = _quote(query) if len(query) <= _KEPT_LENGTH else quote(query, safe="")
+    quoted = _quote(query) if len(query) <= KEPT_LENGTH else quote(query, safe="")
     return f"{path}?query={quoted}"
 
 
-@lru_cache(maxsize=2 * _KEPT_ANSWERS)
+@lru_cache(maxsize=2 * KEPT_ANSWERS)
 def _quote(query: str) -> str:
     """Quote a query; with so long a text that takes its time."""
     return quote(query, safe="")

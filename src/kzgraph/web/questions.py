@@ -34,7 +34,7 @@ from kzgraph.linked import Value, Viewer, page_path
 from kzgraph.protocol import HTML, Choice, choose_formats
 from kzgraph.query_files import TOPICS, Parameter
 from kzgraph.vocabulary.prefixes import BASE, expand
-from kzgraph.web.asking import ask_table, is_number
+from kzgraph.web.asking import Answers, is_number
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
 from kzgraph.web.sending import Sender
@@ -117,7 +117,7 @@ class Questions:
         address: Address,
     ) -> None:
         self._library = library
-        self._engine = engine
+        self._answers = Answers(engine)
         self._sender = Sender(engine)
         self._loader = loader
         self._representer = representer
@@ -175,7 +175,7 @@ class Questions:
 
         async def prepare() -> Callable[[], Content]:
             text = question.fill(values)
-            table = await ask_table(self._engine, request, text)
+            table = await self._answers.table(request, text)
 
             def make() -> Content:
                 viewer = site.viewer(language)
