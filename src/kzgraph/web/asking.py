@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cachetools import LRUCache
 from starlette.requests import Request
 
 from kzgraph.engine import BlankNode, Engine, Iri, Literal, Query, ResultsFormat, Term
@@ -65,19 +65,17 @@ class Answers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: OrderedDict[str, Table] = OrderedDict()
+        self._kept: LRUCache[str, Table] = LRUCache(KEPT_ANSWERS)
 
     async def table(self, request: Request, text: str) -> Table:
         """Give the answer to a SELECT, by the engine unless it is still at hand; see `ask`."""
-        table = self._kept.pop(text, None)
+        table = self._kept.get(text)
         if table is None:
             answer = await ask(self._engine, request, text)
             is_large = len(answer) > _LARGE_BYTES
             table = await asyncio.to_thread(read_table, answer) if is_large else read_table(answer)
-        if len(text) <= KEPT_LENGTH and len(table.rows) <= _KEPT_ROWS:
-            self._kept[text] = table
-            if len(self._kept) > KEPT_ANSWERS:
-                self._kept.popitem(last=False)
+            if len(text) <= KEPT_LENGTH and len(table.rows) <= _KEPT_ROWS:
+                self._kept[text] = table
         return table
 
 

@@ -11,12 +11,13 @@ import gzip
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from typing import Final, TypeVar
 
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,6 +32,9 @@ _WAITING: Final = 512
 _PATIENCE_SECONDS: Final = 10
 _LEAST_BYTES: Final = 512
 """Below this, compression gains nothing."""
+_KEPT_BYTES: Final = 1 << 25
+_KEPT_BESIDE: Final = 1 << 10
+"""What an entry that is kept takes beside its body, roughly."""
 T = TypeVar("T")
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -61,10 +65,12 @@ class Content:
     Attributes:
         body: its bytes.
         links: for the header.
+        coding: in which the body is.
     """
 
     body: bytes
     links: tuple[Link, ...] = ()
+    coding: str = "identity"
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,14 @@ class Representer:
     """Answers with representations, which it makes beside the event loop.
 
     One at a time, so that however many are asked for, whatever else the server does gets its turn;
-    clients take turns, too.
+    clients take turns, too. What was made is kept for the next who asks, as far as it has room.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept_bytes: int = _KEPT_BYTES) -> None:
+        # By entity tag, which tells everything apart on which a content depends.
+        self._kept: LRUCache[str, Content] = LRUCache(
+            kept_bytes, lambda content: len(content.body) + _KEPT_BESIDE
+        )
         self._lane = Lane("page", 1, share=1, length=_WAITING, patience_seconds=_PATIENCE_SECONDS)
 
     async def run(self, request: Request, work: Callable[[], T]) -> T:
@@ -188,23 +198,25 @@ class Representer:
         anything = request.headers.get("if-none-match", "").strip() == "*"
         if not anything and is_current(request, fields):
             return Response(status_code=304, headers=fields)
-        make = await prepare()
-        content, packed = await self.run(request, partial(_make, make, coding))
+        content = self._kept.get(fields["etag"])
+        if content is None:
+            content = await self.run(request, partial(_make, await prepare(), coding))
+            if self._kept.getsizeof(content) <= self._kept.maxsize:
+                self._kept[fields["etag"]] = content
         if anything:
             return Response(status_code=304, headers=fields)
         if content.links:
             fields["link"] = ", ".join(map(str, content.links))
-        if packed is not None:
-            fields["content-encoding"] = "gzip"
+        if content.coding != "identity":
+            fields["content-encoding"] = content.coding
         # RFC 9110 lets text be in any charset, and what is not told would be guessed.
         named = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-        body = content.body if packed is None else packed
-        return Response(body, headers={**fields, "content-type": named})
+        return Response(content.body, headers={**fields, "content-type": named})
 
 
-def _make(make: Callable[[], Content], coding: str) -> tuple[Content, bytes | None]:
+def _make(make: Callable[[], Content], coding: str) -> Content:
     """Make a content, and compress it if it is to be and that gains something."""
     content = make()
     if coding != "gzip" or len(content.body) < _LEAST_BYTES:
-        return content, None
-    return content, gzip.compress(content.body, compresslevel=5, mtime=0)
+        return content
+    return replace(content, body=gzip.compress(content.body, 5, mtime=0), coding=coding)

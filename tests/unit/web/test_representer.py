@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import threading
 from datetime import UTC, datetime
 
@@ -87,3 +88,36 @@ def test_what_is_the_same_is_not_made_again() -> None:
         return (await representer.represent(again, STATE, "text/html", fail)).status_code
 
     assert asyncio.run(run()) == 304
+
+
+def test_what_was_made_is_kept_for_the_next_client() -> None:
+    made: list[str] = []
+
+    def make(path: str) -> Content:
+        made.append(path)
+        return Content(path.encode() * 1000)
+
+    async def ask(representer: Representer, client: str, path: str, *fields: bytes) -> bytes:
+        asked = request(client, path)
+        asked.scope["headers"] = [(b"accept-encoding", field) for field in fields]
+        answer = await representer.represent(asked, STATE, "text/html", lambda: make(path))
+        body = bytes(answer.body)
+        return gzip.decompress(body) if "content-encoding" in answer.headers else body
+
+    async def run() -> None:
+        representer = Representer(kept_bytes=10_000)
+        assert await ask(representer, "192.0.2.1", "/a") == b"/a" * 1000
+        assert await ask(representer, "192.0.2.2", "/a") == b"/a" * 1000
+        assert made == ["/a"]
+        # What is coded otherwise is another representation.
+        assert await ask(representer, "192.0.2.1", "/a", b"gzip") == b"/a" * 1000
+        assert await ask(representer, "192.0.2.2", "/a", b"gzip") == b"/a" * 1000
+        assert made == ["/a", "/a"]
+        for path in ("/b", "/c", "/d", "/e", "/a"):
+            await ask(representer, "192.0.2.1", path)
+        assert made == ["/a", "/a", "/b", "/c", "/d", "/e", "/a"]  # there was no room for all
+        for _ in range(2):
+            await ask(representer, "192.0.2.1", "/" + 10 * "much")
+        assert made[-2:] == ["/" + 10 * "much"] * 2  # it would have taken all the room
+
+    asyncio.run(run())
