@@ -23,22 +23,27 @@ install: .venv/installed  ## a virtual environment with everything in .venv
 build/kzgraph.nq: $(shell find ontology data queries shapes src/kzgraph -name '*.ttl' -o -name '*.py' -o -name '*.rq') | .venv/installed
 	$(BIN)/kzgraph build
 
-build: build/kzgraph.nq  ## the data set that is served, in build/
+build/frontend/digest: $(shell find frontend -name node_modules -prune -o -type f -print) | .venv/installed
+	$(BIN)/python frontend/build.py
+	@touch $@
 
-serve: build/kzgraph.nq  ## a SPARQL endpoint on http://127.0.0.1:8000/sparql
+build: build/kzgraph.nq build/frontend/digest  ## the data set that is served and the scripts of the pages, in build/
+
+serve: build  ## a SPARQL endpoint on http://127.0.0.1:8000/sparql
 	$(BIN)/kzgraph serve
 
-lint: .venv/installed  ## form, types and borders of the code
+lint: build/frontend/digest  ## form, types and borders of the code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/validate-pyproject pyproject.toml
+	cd frontend && PATH=$(CURDIR)/$(BIN):$$PATH npm run --silent lint
 
 check: .venv/installed  ## form, shapes, rules, logic and evidence of the data
 	$(BIN)/kzgraph check $(if $(SOURCES),--sources $(SOURCES))
 
-test: lint check build/kzgraph.nq  ## everything that must hold
+test: lint check build  ## everything that must hold
 	$(BIN)/python -m pytest
 
 terms: .venv/installed  ## the Python names of the ontology's terms, after a change of the ontology
@@ -65,10 +70,10 @@ conformance: .venv/installed  ## docs/conformance.md, from the W3C test suites w
 	$(BIN)/python tests/conformance/conformance_page.py > docs/conformance.new
 	mv docs/conformance.new docs/conformance.md
 
-crawl: build/kzgraph.nq  ## a walk over the whole site: every link, page and document
+crawl: build  ## a walk over the whole site: every link, page and document
 	$(BIN)/python -m pytest tests/site --whole
 
-screenshots: build/kzgraph.nq  ## pictures of the pages, in screenshots/
+screenshots: build  ## pictures of the pages, in screenshots/
 	PYTHONPATH=tests/abuse $(BIN)/python tests/site/screenshots.py screenshots
 
 abuse: build/kzgraph.nq  ## the tests of attacks alone
@@ -78,6 +83,6 @@ soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10),
 	$(BIN)/python benchmarks/soak.py $(MINUTES)
 
 clean:  ## back to a fresh checkout
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: help install build serve lint check test terms golden contents notebook conformance crawl screenshots abuse soak clean

@@ -105,6 +105,11 @@ class Resources:
         return self.build / "ontology.json"
 
     @property
+    def frontend(self) -> Path:
+        """The folder with the scripts of the pages, and what they ask for."""
+        return self.build / "frontend"
+
+    @property
     def shapes_document(self) -> Path:
         """All shapes and rules as one file of Turtle."""
         return self.build / "shapes.ttl"

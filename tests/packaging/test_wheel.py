@@ -97,6 +97,12 @@ def test_wheel_serves_from_an_empty_folder(
                 content=(repository / "queries" / f"{FLAGSHIP}.rq").read_bytes(),
                 headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
             )
+            scripts = [client.get(f"/static/{name}") for name in ("query.js", "figure.js")]
+            licences = client.get("/static/licences.txt").text
+        assert [script.status_code for script in scripts] == [200, 200]
+        assert all(script.content for script in scripts)
+        assert "@codemirror/view" in licences
+        assert "MIT" in licences
         assert answer.status_code == 200
         assert answer.text.splitlines() == local.splitlines()
     finally:

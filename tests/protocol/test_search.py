@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from xml.etree import ElementTree as ET
@@ -17,6 +19,8 @@ from kzgraph.resources import Resources
 from kzgraph.search import SECTIONS
 from kzgraph.vocabulary.prefixes import ID, PREFIXES
 from kzgraph.web.application import create_app
+from kzgraph.web.pages import Address
+from kzgraph.web.site import Site
 
 Ask = Callable[..., httpx.Response]
 TOKAYEV = ID + "person-kassym-jomart-tokayev"
@@ -268,6 +272,41 @@ def test_browsers_are_told_where_to_ask(ask: Ask) -> None:
     for media_type, path in zip(("text/html", "application/json"), PATHS, strict=False):
         assert urls[media_type] == f"http://here{path}?q={{searchTerms}}"
     assert urls["application/x-suggestions+json"] == "http://here/api/suggest?q={searchTerms}"
+
+
+def test_caches_keep_only_the_scripts_whose_names_change_with_them(
+    ask: Ask, resources: Resources
+) -> None:
+    names = {path.name for path in resources.frontend.glob("*.js")}
+    entries = {"figure.js", "query.js", "suggest.js"}
+    assert names > entries
+    for name in (*entries, "regions.json", "icon.svg"):
+        answer = ask(f"/static/{name}")
+        assert answer.headers["cache-control"] == "no-cache"
+        again = ask(f"/static/{name}", fields={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+    for name in names - entries:
+        answer = ask(f"/static/{name}")
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_scripts_are_those_of_the_tag_whatever_is_built_meanwhile(
+    resources: Resources, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(resources.frontend, root / "build" / "frontend")
+    for path in (*resources.root.iterdir(), *resources.build.iterdir()):
+        place = root / path.relative_to(resources.root)
+        if not place.exists():
+            place.symlink_to(path)
+    copy, address = Resources(root), Address("", "http://here", "", linked=True)
+    script = copy.frontend / "query.js"
+    before = script.read_bytes()
+    first = Site.read(copy, address)
+    script.write_bytes(b"other")
+    second = Site.read(copy, address)
+    assert (first.static["query.js"], second.static["query.js"]) == (before, b"other")
+    assert first.state.tag != second.state.tag
 
 
 def test_scripts_and_images_are_ours_alone(ask: Ask) -> None:

@@ -145,6 +145,7 @@ class Representer:
         language: str | None = None,
         location: str | None = None,
         host: str = "",
+        caching: str = CACHING,
     ) -> Response:
         """Answer with a representation, made only if the client does not have it.
 
@@ -157,6 +158,7 @@ class Representer:
             language: of the representation, if it is in one.
             location: its own path, where that of the request has several representations.
             host: by which the client reached us, if that is written in it.
+            caching: what caches may do with it.
 
         Raises:
             EngineBusyError: too many wait, or waited for too long.
@@ -167,7 +169,14 @@ class Representer:
             return make
 
         return await self.represent_answer(
-            request, state, media_type, prepare, language=language, location=location, host=host
+            request,
+            state,
+            media_type,
+            prepare,
+            language=language,
+            location=location,
+            host=host,
+            caching=caching,
         )
 
     async def represent_answer(
@@ -180,6 +189,7 @@ class Representer:
         language: str | None = None,
         location: str | None = None,
         host: str = "",
+        caching: str = CACHING,
     ) -> Response:
         """Answer with a representation of what must be asked of the engine first.
 
@@ -189,7 +199,7 @@ class Representer:
         url = f"{request.url.path}?{request.url.query}"
         fields = {
             **state.validators(host, url, media_type, language or "", coding),
-            "cache-control": CACHING,
+            "cache-control": caching,
             "vary": VARY,
             **({"content-language": language} if language else {}),
             **({"content-location": location} if location else {}),

@@ -7,12 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -38,8 +35,6 @@ SUGGESTIONS: Final = 10
 SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
 _JSON: Final = "application/json"
-_STATIC: Final = Path(__file__).with_name("static")
-_STATIC_TYPES: Final = {".js": "text/javascript", ".svg": "image/svg+xml"}
 _BY: Final = PREFIXES[""] + "by"
 _TELLER: Final = PREFIXES[""] + "accordingTo"
 _DOCUMENT: Final = PREFIXES[""] + "inDocument"
@@ -132,7 +127,6 @@ class Search:
             Route("/api/search", self.give_results),
             Route("/api/suggest", self.suggest),
             Route("/opensearch.xml", self.describe),
-            Route("/static/{name}", self.give_file),
         ]
 
     async def show_results(self, request: Request) -> Response:
@@ -235,18 +229,6 @@ class Search:
             request, site.state, DESCRIPTION_TYPE, make, host=base
         )
 
-    async def give_file(self, request: Request) -> Response:
-        """Give a script or image of the pages."""
-        name = request.path_params["name"]
-        content = _files().get(name)
-        if content is None:
-            raise HTTPException(404)
-        site = await self._loader.site()
-        media_type = _STATIC_TYPES[Path(name).suffix]
-        return await self._representer.represent(
-            request, site.state, media_type, lambda: Content(content)
-        )
-
     async def _give(
         self,
         request: Request,
@@ -344,10 +326,3 @@ def _summarize(result: _Result) -> str:
     """Say in a few words what something is, and by which name it was found."""
     kinds = ", ".join(kind.text for kind in result.kinds)
     return f"{kinds} · {result.matched.text}" if result.matched else kinds
-
-
-@cache
-def _files() -> dict[str, bytes]:
-    return {
-        path.name: path.read_bytes() for path in _STATIC.iterdir() if path.suffix in _STATIC_TYPES
-    }

@@ -25,7 +25,8 @@ from kzgraph.web.representations import State
 from kzgraph.web.words import words_of
 
 _PACKAGE: Final = Path(kzgraph.__file__).parent
-_CODE: Final = frozenset({".py", ".html", ".css", ".js", ".svg", ".xml"})
+_CODE: Final = frozenset({".py", ".html", ".css", ".xml"})
+_IMAGES: Final = Path(__file__).with_name("static")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class Site:
         index: by which its things and records are found.
         retired: IRI of a thing that is not there any more → IRI of its successor, or empty.
         files: name of a file of the build → its content; not the data set itself, nor the dumps.
+        static: name of a script or image of the pages → its content.
         state: of all this, of the questions, of the code, and of the address that pages show.
     """
 
@@ -51,6 +53,7 @@ class Site:
     index: Index
     retired: Mapping[str, str]
     files: Mapping[str, bytes]
+    static: Mapping[str, bytes]
     state: State
 
     @classmethod
@@ -65,13 +68,16 @@ class Site:
         retired = Registry.read(resources.names).retired
         built = sorted(path for path in resources.build.iterdir() if path.is_file())
         code = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _CODE)
+        shown = sorted((*_IMAGES.iterdir(), *resources.frontend.glob("*")))
         questions = sorted(resources.queries.glob("*.rq"))
         files = {path.name: path.read_bytes() for path in built if path != resources.dataset}
+        static = {path.name: path.read_bytes() for path in shown}
         parts = (
             *(store.facts.digest.encode(), repr(address).encode()),
-            *(*files.values(), *(path.read_bytes() for path in (*questions, *code))),
+            *(*files.values(), *static.values()),
+            *(path.read_bytes() for path in (*questions, *code)),
         )
-        changed = max(path.stat().st_mtime for path in (*built, *questions, *code))
+        changed = max(path.stat().st_mtime for path in (*built, *questions, *code, *shown))
         # A wheel gives all its files an early date.
         released = datetime.fromisoformat(RELEASED).replace(tzinfo=UTC)
         modified = max(released, datetime.fromtimestamp(int(changed), UTC))
@@ -83,6 +89,7 @@ class Site:
             Index.of(store, directory),
             {ID + name: successor and ID + successor for name, successor in retired.items()},
             files,
+            static,
             State(hashlib.sha256(b"".join(parts)).hexdigest(), modified),
         )
 
