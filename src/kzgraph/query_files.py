@@ -25,7 +25,12 @@ name, a kind, and the value that holds when none is chosen:
     holds choice(all|certainly|perhaps) all       one of these words
     words text peaceful assembly                  any text without a semicolon
 
-What a query may do with a parameter says `kzgraph.library`. A rule has two keys more:
+What a query may do with a parameter says `kzgraph.library`. A question whose answer people would
+rather look at than read says how, see `kzgraph.views`:
+
+    #+ view: bar(x=party, y=seats, color=election)
+
+A rule has two keys more:
 
     #+ severity: violation
     #+ message: ends on {value}, before it begins: mend :when or :until
@@ -42,6 +47,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from kzgraph.errors import MissingFileError, SyntaxInFileError
+from kzgraph.views import View, read_view
 
 ParameterKind = Literal["entity", "date", "number", "language", "choice", "text"]
 SeverityName = Literal["violation", "warning", "info"]
@@ -52,7 +58,7 @@ TOPICS: Final = ("people", "elections", "justice", "law", "rights", "claims", "f
 _TITLES: Final = {"title": "en", "title@ru": "ru", "title@kk": "kk"}
 """Header key → language of the title."""
 _REQUIRED: Final = ("title", "description", "columns")
-_KEYS: Final = (*_TITLES, *_REQUIRED[1:], "topic", "parameters", "severity", "message")
+_KEYS: Final = (*_TITLES, *_REQUIRED[1:], "topic", "parameters", "view", "severity", "message")
 _HEADER_LINE: Final = re.compile(r"#\+ (?P<key>[a-z@]+):(?P<value>.*)")
 _CONTINUATION: Final = re.compile(r"#\+ {3,}(?P<value>\S.*)")
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -93,6 +99,7 @@ class QueryFile:
         topic: one of `TOPICS`, or empty.
         columns: the variables of the result, in order, without question mark.
         parameters: what the reader may change.
+        view: how the answer can be looked at, or None.
         severity: of a rule's findings; None for a query of the library.
         message: of a rule's findings, with a `{column}` for each value put in; empty for a query.
         text: the whole file, header included, so that line numbers in errors are the file's.
@@ -106,6 +113,7 @@ class QueryFile:
     topic: str
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    view: View | None
     severity: SeverityName | None
     message: str
     text: str
@@ -177,6 +185,7 @@ def read_query_file(path: Path) -> QueryFile:
         topic=_read_topic(path, header.get("topic")),
         columns=columns,
         parameters=_read_parameters(path, header.get("parameters")),
+        view=_read_view(path, header.get("view"), columns),
         severity=_read_severity(path, header.get("severity")),
         message=_read_message(path, header.get("message"), columns),
         text=text,
@@ -310,6 +319,26 @@ def _read_parameter(entry: str) -> Parameter | None:
             if is_one_value and is_listed and has_right_list:
                 return Parameter(name, kind, default, among)
     return None
+
+
+def _read_view(path: Path, value: _Value | None, columns: tuple[str, ...]) -> View | None:
+    if value is None:
+        return None
+    try:
+        view = read_view(value.text)
+    except ValueError as error:
+        raise SyntaxInFileError(
+            path, str(error), line=value.line, remedy="mend it; see `kzgraph.views`"
+        ) from None
+    for channel, column in view.columns.items():
+        if column not in columns:
+            raise SyntaxInFileError(
+                path,
+                f"the view shows {column!r} as {channel}, which is no column",
+                line=value.line,
+                remedy="the columns are " + ", ".join(columns),
+            )
+    return view
 
 
 def _read_severity(path: Path, value: _Value | None) -> SeverityName | None:

@@ -15,6 +15,7 @@ from kzgraph.cli.app import app
 from kzgraph.config import ENVIRONMENT_PREFIX, Settings
 from kzgraph.library import read_question
 from kzgraph.query_files import TOPICS
+from kzgraph.views import CHANNELS
 
 
 def read(repository: Path, name: str) -> str:
@@ -48,6 +49,19 @@ def test_guide_to_queries_shows_a_file_that_is_read_and_names_every_topic(
     assert "VALUES" not in read_question(tmp_path / "example.rq").fill({})
     (row,) = re.findall(r"^\| `topic` \| (.*) \|$", guide, re.MULTILINE)
     assert re.findall(r"`([a-z]+)`", row) == list(TOPICS)
+
+
+def test_guide_to_queries_lists_every_view_with_its_channels(repository: Path) -> None:
+    table = read(repository, "docs/writing-queries.md").partition("## Views")[2]
+    listed = re.findall(r"^\| `([a-z]+)` \| (.*?) \|", table, re.MULTILINE)
+    channels = {kind: re.findall(r"\(?`([a-z]+)`\)?", row) for kind, row in listed}
+    optional = {kind: re.findall(r"\(`([a-z]+)`\)", row) for kind, row in listed}
+    assert channels == {
+        kind: [one.rstrip("?") for one in every] for kind, every in CHANNELS.items()
+    }
+    assert optional == {
+        kind: [one[:-1] for one in every if one.endswith("?")] for kind, every in CHANNELS.items()
+    }
 
 
 @pytest.mark.parametrize(

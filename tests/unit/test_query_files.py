@@ -6,6 +6,7 @@ import pytest
 
 from kzgraph.errors import MissingFileError, SyntaxInFileError
 from kzgraph.query_files import Parameter, read_query_file, read_query_files
+from kzgraph.views import View
 
 HEADER = """\
 #+ title: People by name
@@ -63,6 +64,13 @@ def test_read_topic_and_parameters(tmp_path: Path) -> None:
     )
 
 
+def test_read_view(tmp_path: Path) -> None:
+    header = HEADER + "#+ view: timeline(start=since,\n#+   label=name)\n"
+    query = read_query_file(write(tmp_path, header + BODY))
+    assert query.view == View("timeline", {"start": "since", "label": "name"})
+    assert read_query_file(write(tmp_path, HEADER + BODY)).view is None
+
+
 def test_read_rule(tmp_path: Path) -> None:
     header = HEADER + "#+ severity: warning\n#+ message: {name} is there twice: remove one\n"
     query = read_query_file(write(tmp_path, header + BODY))
@@ -85,6 +93,9 @@ def test_read_rule(tmp_path: Path) -> None:
         (HEADER.replace("since\n", "until\n") + BODY, 4, "no variable ?until", "mend `columns`"),
         (HEADER + "#+ parameters: agent id:x\n" + BODY, 5, "is no parameter", "entity, date"),
         (HEADER + "#+ parameters: x text y\n" + BODY, 5, "no variable ?x", "mend `parameters`"),
+        (HEADER + "#+ view: pie(x=name)\n" + BODY, 5, "is no view", "kzgraph.views"),
+        (HEADER + "#+ view: map(value=name)\n" + BODY, 5, "needs the channel region", "mend it"),
+        (HEADER + "#+ view: map(region=place)\n" + BODY, 5, "shows 'place' as", "name, since"),
         (HEADER + "#+ severity: bad\n#+ message: m\n" + BODY, 5, "unknown severity", "violation,"),
         (HEADER + "#+ severity: info\n" + BODY, 5, "without its partner", "both"),
         (HEADER + "#+ severity: info\n#+ message: {who}\n" + BODY, 6, "no column", "name, since"),
