@@ -15,6 +15,7 @@ import pytest
 
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Limits, load_packaged, query_in_process
+from kzgraph.query_files import read_query_file
 from kzgraph.resources import Resources
 from kzgraph.web.application import create_app
 
@@ -78,9 +79,9 @@ def test_home_cites_the_data_that_are_served(resources: Resources) -> None:
 def test_home_leads_to_questions_that_there_are(resources: Resources) -> None:
     page = ask(resources, "/").text
     shown = re.findall(r'href="/queries/([^"]+)"', page)
-    assert len(shown) == 6
-    for name in shown:
-        assert (resources.queries / f"{name}.rq").exists()
+    assert len(shown) == len(set(shown)) == 10
+    files = [read_query_file(resources.queries / f"{name}.rq") for name in shown]
+    assert [bool(file.view) for file in files[:4]] == [True] * 4
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,18 @@ def test_library_lists_each_question_once(ask: Ask, language: str) -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_library_shows_first_what_is_to_look_at(ask: Ask, language: str) -> None:
+    page = ask("/queries", accept=BROWSER, **{"accept-language": language}).text
+    first = page.partition('<section id="views">')[2].partition("</section>")[0]
+    assert page.index(first) < page.index('class="questions"')
+    shown = re.findall(r'<li><a href="/queries/([a-z0-9-]+)">', first)
+    assert len(shown) == len(set(shown))
+    assert set(shown) == {name for name, one in LIBRARY.items() if one.file.view}
+    kinds = {one.file.view.kind for one in LIBRARY.values() if one.file.view}
+    assert first.count("<dt>") == len(kinds)
+
+
 def test_list_for_programs(ask: Ask) -> None:
     listed = {one["name"]: one for one in ask("/api/queries").json()}
     assert listed.keys() == LIBRARY.keys()
@@ -284,6 +296,8 @@ def test_list_for_programs(ask: Ask) -> None:
             "among": ["any", "certainly", "perhaps"],
         },
     ]
+    assert one["view"] is None
+    assert listed["turnout"]["view"] == "bar(x=election, y=percent, color=source)"
     for path in (one["answer"], one["page"]):
         assert ask(path).status_code == 200
 
@@ -348,7 +362,8 @@ def test_page_of_a_large_answer_has_its_first_rows(
     monkeypatch: pytest.MonkeyPatch, ask: Ask
 ) -> None:
     monkeypatch.setattr("kzgraph.web.questions.ROWS_SHOWN", 3)
-    page = ask("/queries/seats-by-party", accept=BROWSER).text
+    # At an address of its own: pages are kept, and the other tests want all rows.
+    page = ask("/queries/seats-by-party?utm_source=short", accept=BROWSER).text
     count = len(rows((GOLDEN / "seats-by-party.csv").read_text(encoding="utf-8"))) - 1
     assert count > 3
     assert page.partition("<tbody>")[2].count("<tr>") == 3

@@ -5,28 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from watched import watch
 
 
 @pytest.fixture
 def page(browser: Browser, site: httpx.Client, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that has seen no other host and no complaint of the browser at the end."""
     width = getattr(request, "param", 1280)
-    hosts: set[str | None] = set()
-    complaints: list[str] = []
-    with browser.new_page(
-        base_url=str(site.base_url), viewport={"width": width, "height": 900}
-    ) as page:
-        page.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    with watch(browser, site, viewport={"width": width, "height": 900}) as page:
         yield page
-    assert hosts == {site.base_url.netloc.decode()}
-    assert not complaints
 
 
 def choose(page: Page, facet: str, value: str) -> int:

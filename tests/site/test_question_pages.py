@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
+from watched import watch
 
 QUESTION = "/queries/acts-on-a-topic"
 
@@ -19,20 +19,8 @@ QUESTION = "/queries/acts-on-a-topic"
 @pytest.fixture
 def page(browser: Browser, site: httpx.Client) -> Iterator[Page]:
     """A page that asks nobody but the site, and has nothing to complain of."""
-    home = urlsplit(str(site.base_url)).netloc
-    asked: set[str] = set()
-    faults: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.add(urlsplit(request.url).netloc)
-
-    with browser.new_page(base_url=str(site.base_url), java_script_enabled=False) as one:
-        one.on("request", note)
-        one.on("console", lambda message: faults.append(message.text))
-        one.on("pageerror", lambda error: faults.append(str(error)))
-        yield one
-    assert asked == {home}
-    assert not faults
+    with watch(browser, site, java_script_enabled=False) as page:
+        yield page
 
 
 def test_question_is_found_and_answered_by_keyboard(page: Page) -> None:

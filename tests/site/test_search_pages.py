@@ -8,6 +8,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from watched import watch
 
 GRAVE = {"serious", "critical"}
 PAGE_OF_TOKAYEV = "/page/person-kassym-jomart-tokayev"
@@ -16,14 +17,8 @@ PAGE_OF_TOKAYEV = "/page/person-kassym-jomart-tokayev"
 @pytest.fixture
 def page(browser: Browser, site: httpx.Client) -> Iterator[Page]:
     """A page on which nothing may go wrong: no error of a script, no request to another host."""
-    home = str(site.base_url)
-    faults: list[str] = []
-    with browser.new_page(base_url=home) as page:
-        page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda asked: faults.append(asked.url))
+    with watch(browser, site) as page:
         yield page
-    assert [fault for fault in faults if not fault.startswith(home)] == []
 
 
 def suggest(page: Page, typed: str, first: str) -> None:

@@ -1,4 +1,4 @@
-"""`/` and `/query`: what this is, and a form to ask it; for programs, what is where."""
+"""`/`: what this is; for programs, what is where."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kzgraph import __version__
-from kzgraph.engine import GraphFormat, Iri, ResultsFormat
-from kzgraph.errors import ProtocolError
+from kzgraph.engine import Iri
 from kzgraph.library import Library
 from kzgraph.linked import Overview, Value, Viewer
 from kzgraph.protocol import HTML
+from kzgraph.query_files import QueryFile
 from kzgraph.resources import Resources
 from kzgraph.vocabulary.prefixes import DATASET, expand
+from kzgraph.web.editor import QueryPage
 from kzgraph.web.pages import Address, write_page
 from kzgraph.web.problems import KINDS
 from kzgraph.web.representations import Content, Representer
@@ -47,8 +48,6 @@ LINKED_PATHS: Final = {
 }
 """What is where beside that when the packaged graph is served."""
 
-_LONGEST_QUERY: Final = 1 << 15
-"""What a link may put into the form; it is written beside all other work of the server."""
 _EXAMPLES: Final = (
     "opposition-figures-sentenced-after-2022",
     "office-holders-on-a-day",
@@ -58,13 +57,13 @@ _EXAMPLES: Final = (
     "what-international-bodies-say",
 )
 """Questions that the home page shows, as far as the library has them."""
-_FIRST_QUERY: Final = """\
-SELECT ?class (COUNT(*) AS ?things)
-WHERE { ?thing a ?class }
-GROUP BY ?class
-ORDER BY DESC(?things)
-LIMIT 20
-"""
+_VIEWS: Final = (
+    "timeline-of-events-and-laws",
+    "seats-in-the-mazhilis",
+    "persons-organizations-and-cases",
+    "records-by-region",
+)
+"""Questions with a view that it shows, likewise."""
 _COUNTED: Final = (
     *("foaf:Person", "org:Organization", ":LegalAct", ":Treaty", ":Case", ":Election"),
     *(":ReportedEvent", ":Claim", ":Rule"),
@@ -76,23 +75,23 @@ class Start:
     """The routes of a server that has no pages about things.
 
     Args:
-        address: what links begin with.
+        form: what people see first.
         paths: what is where, for programs.
     """
 
-    def __init__(self, address: Address, paths: Iterable[tuple[str, str]] = PATHS.items()) -> None:
-        self._address = address
+    def __init__(self, form: QueryPage, paths: Iterable[tuple[str, str]] = PATHS.items()) -> None:
+        self._form = form
         self._paths = dict(paths)
 
     @property
     def routes(self) -> list[Route]:
         """The routes, each for GET and HEAD."""
-        return [Route("/", self.show_start), Route("/query", self.show_form)]
+        return [Route("/", self.show_start), *self._form.routes]
 
     async def show_start(self, request: Request) -> Response:
         """Say what is where, to people with the form."""
         if choose_form(request.scope) is Form.HTML:
-            return await self.show_form(request)
+            return await self._form.show(request)
         return self.tell_programs()
 
     def tell_programs(self) -> Response:
@@ -100,23 +99,6 @@ class Start:
         problems = [f"/problem/{name}" for name in KINDS]
         about = {"name": "kzgraph", "version": __version__, **self._paths, "problems": problems}
         return JSONResponse(about, headers={"vary": "accept"})
-
-    async def show_form(self, request: Request) -> Response:
-        """Show the form in which a query is asked."""
-        query = request.query_params.get("query") or _FIRST_QUERY
-        if len(query) > _LONGEST_QUERY:
-            raise ProtocolError(414, f"the form takes queries of up to {_LONGEST_QUERY} characters")
-        page = write_page(
-            "query.html",
-            self._address,
-            choose_language(request),
-            chosen="lang" in request.query_params,
-            path="/query",
-            query=query,
-            formats=[known.value for known in (*ResultsFormat, *GraphFormat)],
-            kinds=KINDS.values(),
-        )
-        return HTMLResponse(page, headers={"vary": "accept, accept-language"})
 
 
 class Home(Start):
@@ -138,7 +120,8 @@ class Home(Start):
         resources: Resources,
         address: Address,
     ) -> None:
-        super().__init__(address, (PATHS | LINKED_PATHS).items())
+        super().__init__(QueryPage(address, library), (PATHS | LINKED_PATHS).items())
+        self._address = address
         self._library = library
         self._loader = loader
         self._representer = representer
@@ -179,9 +162,13 @@ class Home(Start):
                 (show(one.iri), show(one.publisher), show(one.perspective), one.records)
                 for one in overview.documents
             ],
-            questions=[self._library[name].file for name in _EXAMPLES if name in self._library],
+            questions=self._find(_EXAMPLES),
+            views=self._find(_VIEWS),
             newest=newest and (show(newest.iri), newest.when, show(newest.document)),
         )
+
+    def _find(self, names: Iterable[str]) -> list[QueryFile]:
+        return [self._library[name].file for name in names if name in self._library]
 
 
 def _count(overview: Overview, viewer: Viewer) -> Iterator[tuple[Value, int]]:

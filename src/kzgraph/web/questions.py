@@ -33,6 +33,7 @@ from kzgraph.library import (
 from kzgraph.linked import Value, Viewer, page_path
 from kzgraph.protocol import HTML, Choice, choose_formats
 from kzgraph.query_files import TOPICS, Parameter
+from kzgraph.views import CHANNELS
 from kzgraph.vocabulary.prefixes import BASE, expand
 from kzgraph.web.asking import Answers, is_number
 from kzgraph.web.pages import Address, without_tracking, write_page
@@ -40,7 +41,7 @@ from kzgraph.web.representations import Content, Representer
 from kzgraph.web.sending import Sender
 from kzgraph.web.site import Site, SiteLoader
 from kzgraph.web.things import choose_language, read_once
-from kzgraph.web.words import LANGUAGES
+from kzgraph.web.words import LANGUAGES, words_of_script
 
 ROWS_SHOWN: Final = 500
 """How many rows a page shows; files have all."""
@@ -141,6 +142,10 @@ class Questions:
             (topic, [one for one in self._library.values() if one.file.topic == topic])
             for topic in TOPICS
         ]
+        by_view = [
+            (kind, [one for one in self._library.values() if _kind_of_view(one) == kind])
+            for kind in CHANNELS
+        ]
 
         def make() -> Content:
             text = write_page(
@@ -150,6 +155,7 @@ class Questions:
                 chosen="lang" in request.query_params,
                 path="/queries",
                 topics=[(topic, questions) for topic, questions in by_topic if questions],
+                views=[(kind, questions) for kind, questions in by_view if questions],
             )
             return Content(text.encode())
 
@@ -199,6 +205,7 @@ class Questions:
                     media_types={known.value: known.media_type for known in ResultsFormat},
                     python=repr,
                     values=given,
+                    script_words=words_of_script(language, "view"),
                     query=query,
                     base=base,
                     about=page_path(iri) if iri in site.directory else None,
@@ -273,6 +280,8 @@ class Questions:
                 for one in file.parameters
             ],
             "columns": file.columns,
+            "view": str(file.view) if file.view else None,
+            "sparql": question.example.strip(),
             "answer": f"{self._address.root}/api/queries/{question.name}",
             "page": f"{self._address.root}/queries/{question.name}",
         }
@@ -318,6 +327,11 @@ def _read_timeout(request: Request) -> float | None:
         cause = f"timeout is a number of seconds above 0, not {show(text)!r}"
         raise ParameterError("timeout", text, cause)
     return float(text)
+
+
+def _kind_of_view(question: Question) -> str | None:
+    view = question.file.view
+    return view.kind if view else None
 
 
 def _expand_all(parameter: Parameter) -> Iterator[str]:
