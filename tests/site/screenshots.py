@@ -10,15 +10,34 @@ import sys
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from graph_server import serve_graph
 from playwright.sync_api import sync_playwright
 
+_QUERY = """\
+PREFIX : <https://w3id.org/kzgraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?document (COUNT(*) AS ?claims) { ?c a :Claim ; :inDocument/rdfs:label ?document }
+GROUP BY ?document"""
 PAGES = {
     "home": "/",
     "query": "/query",
+    "query-table": f"/query?query={quote(_QUERY)}&view=table",
+    "query-bars": f"/query?query={quote(_QUERY)}&view=bar(x%3Ddocument,y%3Dclaims)",
+    "query-mistake": f"/query?query={quote(_QUERY)}%20ORDER&view=table",
+    "query-no-rows": "/query?query=SELECT%20*%20%7B%20%3Fs%20%3Fs%20%3Fs%20%7D&view=table",
     "questions": "/queries",
     "question": "/queries/posts-of-one-person",
+    "timeline": "/queries/timeline-of-events-and-laws",
+    "offices": "/queries/who-held-which-office-when",
+    "seats": "/queries/seats-in-the-mazhilis",
+    "network": "/queries/persons-organizations-and-cases",
+    "scores": "/queries/scores-by-question",
+    "side-by-side": "/queries/state-and-others-on-a-topic",
+    "map": "/queries/records-by-region",
+    "turnout": "/queries/turnout",
+    "prison-terms": "/queries/prison-terms-by-length",
     "search": "/search?q=Токаев",
     "browse": "/browse",
     "browse-claims": "/browse/Claim?document=document-fiw-2024",
@@ -51,6 +70,11 @@ def take(folder: Path) -> None:
             ) as page:
                 for name, path in PAGES.items():
                     page.goto(path)
+                    if "figure.js" in page.content() or "view=" in path:
+                        answer = page.locator(".drawing, .query-answer .shown > *").first
+                        answer.wait_for()
+                        answer.evaluate("each => each.scrollIntoView()")
+                        page.wait_for_timeout(300)  # a network takes its places
                     page.screenshot(path=folder / f"{name}-{width_name}-{scheme}-{language}.png")
 
 

@@ -23,6 +23,7 @@ from kzgraph.protocol import METHODS
 from kzgraph.resources import Resources
 from kzgraph.web.browse import Browse
 from kzgraph.web.documents import Documents
+from kzgraph.web.editor import Editor, QueryPage
 from kzgraph.web.home import Home, Start
 from kzgraph.web.openapi import PATHS, SCHEMAS, describe_questions
 from kzgraph.web.pages import Address, load_templates, security_policy, write_page
@@ -33,6 +34,7 @@ from kzgraph.web.responses import Form, choose_form, record_failure, respond
 from kzgraph.web.search import Search
 from kzgraph.web.site import SiteLoader
 from kzgraph.web.sparql import SparqlEndpoint
+from kzgraph.web.static import Static
 from kzgraph.web.things import Things
 
 # `*` stands for every name, since these requests carry no credentials; in a request it does not
@@ -193,7 +195,7 @@ def create_app(
 
     app.add_route("/openapi.json", describe_api)
     if resources is None:
-        app.router.routes += Start(address).routes
+        app.router.routes += Start(QueryPage(address)).routes
     else:
         loader, representer = SiteLoader(resources, address), Representer()
         documents = Documents(loader, representer, resources, address, app.state.library)
@@ -205,6 +207,8 @@ def create_app(
             *Questions(app.state.library, engine, loader, representer, address).routes,
             *Search(loader, representer, address).routes,
             *Browse(loader, representer, engine, address).routes,
+            *Editor(loader, representer, resources, address).routes,
+            *Static(loader, representer).routes,
         ]
         app.state.loader = loader
     return app

@@ -14,6 +14,7 @@ from kzgraph.library import ANSWER_FORMATS, TEXT_LENGTH, Library, Question, writ
 from kzgraph.protocol import list_offers
 from kzgraph.query_files import TOPICS, Parameter, ParameterKind
 from kzgraph.search import SECTIONS as FOUND_KINDS
+from kzgraph.web.editor import MOST_LABELS
 from kzgraph.web.problems import KINDS, MEDIA_TYPE
 from kzgraph.web.search import (
     DESCRIPTION_TYPE,
@@ -120,7 +121,7 @@ SCHEMAS: Final[dict[str, _Object]] = {
     "Question": _object(
         (
             *("name", "title", "titles", "description", "topic"),
-            *("parameters", "columns", "answer", "page"),
+            *("parameters", "columns", "view", "sparql", "answer", "page"),
         ),
         name=_TEXT,
         title={"type": "string", "description": "In English."},
@@ -147,8 +148,32 @@ SCHEMAS: Final[dict[str, _Object]] = {
             ),
         },
         columns={"type": "array", "items": _TEXT},
+        view={
+            "type": ["string", "null"],
+            "description": "How the answer can be looked at: `kind(channel=column, …)`.",
+        },
+        sparql={"type": "string", "description": "As it runs in any tool, with the defaults."},
         answer={"type": "string", "format": "uri-reference"},
         page={"type": "string", "format": "uri-reference"},
+    ),
+    "Term": _object(
+        ("name", "iri", "labels", "definition", "count"),
+        name={"type": "string", "description": "With a prefix."},
+        iri={"type": "string", "format": "iri"},
+        labels={
+            "type": "array",
+            "items": _TEXT,
+            "description": "In the language of the reader, then in the others.",
+        },
+        definition=_TEXT,
+        count={"type": "integer", "description": "Of a class its members, else statements."},
+        **{
+            "with": {
+                "type": "array",
+                "items": _TEXT,
+                "description": "Of a property, the classes with which it is used.",
+            }
+        },
     ),
     "Problem": {
         "description": "An error, by RFC 9457; it can have further members.",
@@ -334,7 +359,7 @@ _SECTION: Final[_Object] = {
 def _finding(
     name: str, summary: str, media_type: str, schema: _Object, *parameters: _Object
 ) -> _Object:
-    """Describe a search."""
+    """Describe what is found by the parameters of the URL."""
     return {
         "get": _operation(
             name,
@@ -347,7 +372,7 @@ def _finding(
                 "304": {"description": "The client has it."},
                 **_problems(("document", *_OF_QUESTIONS)),
             },
-            parameters=[_ASKED, *parameters],
+            parameters=list(parameters),
         )
     }
 
@@ -358,7 +383,7 @@ _SEARCH: Final[dict[str, _Object]] = {
         "Show what is called so, or nearly",
         "text/html",
         _TEXT,
-        *(_SECTION, {**_PAGE, "description": "Of the results, a page has some."}, _LANG),
+        *(_ASKED, _SECTION, {**_PAGE, "description": "Of the results, a page has some."}, _LANG),
     ),
     "/api/search": _finding(
         "find",
@@ -386,6 +411,7 @@ _SEARCH: Final[dict[str, _Object]] = {
                 "items": {"$ref": "#/components/schemas/Found"},
             },
         ),
+        _ASKED,
         _SECTION,
         {
             "name": "limit",
@@ -404,6 +430,7 @@ _SEARCH: Final[dict[str, _Object]] = {
         "Suggest names that begin so: the question, names, kinds, pages (OpenSearch)",
         SUGGESTIONS_TYPE,
         {"type": "array", "minItems": 4, "maxItems": 4},
+        _ASKED,
         _LANG,
     ),
     "/opensearch.xml": _reading(
@@ -411,9 +438,47 @@ _SEARCH: Final[dict[str, _Object]] = {
     ),
     "/static/{name}": _reading(
         "script",
-        "Give a script or image of the pages",
-        ["text/javascript", "image/svg+xml"],
+        "Give a script or image of the pages, or what a script asks for",
+        ["text/javascript", "image/svg+xml", "application/json", "text/plain"],
         _path_parameter("name", "File"),
+    ),
+}
+_EDITOR: Final[dict[str, _Object]] = {
+    "/api/vocabulary": _finding(
+        "list_terms",
+        "Give prefixes, and classes and properties, the most used first",
+        "application/json",
+        _object(
+            ("prefixes", "classes", "properties"),
+            prefixes={"type": "object", "additionalProperties": _TEXT},
+            **{
+                name: {"type": "array", "items": {"$ref": "#/components/schemas/Term"}}
+                for name in ("classes", "properties")
+            },
+        ),
+        _LANG,
+    ),
+    "/api/labels": _finding(
+        "give_labels",
+        "Give the label and the page of each IRI that has a label",
+        "application/json",
+        {
+            "type": "object",
+            "additionalProperties": _object(
+                ("label", "language", "page"),
+                label=_TEXT,
+                language=_TEXT,
+                page={"type": ["string", "null"], "format": "uri-reference"},
+            ),
+        },
+        {
+            "name": "iri",
+            "in": "query",
+            "description": "An IRI in full; may be given again.",
+            "schema": {**_IRIS, "maxItems": MOST_LABELS},
+            "explode": True,
+        },
+        _LANG,
     ),
 }
 _QUESTIONS: Final[dict[str, _Object]] = {
@@ -463,6 +528,7 @@ PATHS: Final[dict[str, _Object]] = {
     **_LINKED,
     **_QUESTIONS,
     **_SEARCH,
+    **_EDITOR,
     "/sparql": {
         "get": _operation(
             "query_by_get",

