@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 
+import { makeFiller } from "../src/views/merge.js";
 import { suggestViews } from "../src/views/suggest.js";
 import { CannotDraw, VIEWS, divide, readRecords, readView, writeView } from "../src/views/view.js";
 import { nameFile } from "../src/views/export.js";
@@ -120,4 +121,15 @@ test("what does not fit is said, what cannot be drawn is counted", () => {
 test("a file is named by the title, whatever its letters", () => {
   assert.equal(nameFile("Явка: 2021/2023?"), "явка-2021-2023");
   assert.equal(nameFile("…"), "figure");
+});
+
+test("a colour of a scale does not depend on which values there are", () => {
+  const colours = { ramp: ["#000000", "#ffffff"], empty: "", text: "" };
+  const record = (value) => ({ value: { value, text: String(value) } });
+  const fill = (values, bounds) => {
+    const groups = values.map((value) => [record(value)]);
+    return makeFiller(groups, ({ value }) => value, colours, bounds)(groups[0]).fill;
+  };
+  assert.equal(fill([2], [0, 4]), fill([2, 0, 1], [0, 4]));
+  assert.notEqual(fill([2, 0], []), fill([2, 3], []));
 });

@@ -18,7 +18,7 @@ CHANNELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "bar": ("x", "y", "color?"),
         "line": ("x", "y", "color?"),
         "scatter": ("x", "y", "label?", "color?"),
-        "heatmap": ("x", "y", "value"),
+        "heatmap": ("x", "y", "value", "least?", "most?"),
         "timeline": ("start", "end?", "label", "row?", "color?", "document?"),
         "map": ("region", "value?"),
         "network": ("from", "to", "label?"),

@@ -8,7 +8,7 @@ const SCALE = 2; // pixels of a saved picture for each of the page
 const MOST_LINES = 6; // of each part
 const LONGEST_ADDRESS = 1500; // characters
 const PIECE = 40; // characters of an address between which a line may end
-const OF_DOCUMENTS = /^(documents?|sources?)$/;
+const OF_DOCUMENTS = /^(documents?|sources)$/;
 
 /**
  * Gives the parts of a caption: the title, the notes below the figure, the documents that the table

@@ -13,7 +13,15 @@ export function draw({ records, canvas, tell, words, onError }) {
   const { drawn, left } = divide(records, ({ cells }) => cells.x && cells.y && cells.value);
   const groups = groupBy(drawn, ({ cells }) => `${cells.y.text}\n${cells.x.text}`);
   const several = [...groups.values()].some((group) => group.length > 1);
-  tell([several && words.several, sayLeft(words, "no_value", left)]);
+  // The ends of a scale, where they are known: else the highest value there is would look highest.
+  const ends = drawn.flatMap(({ cells }) => [cells.least?.value, cells.most?.value]);
+  const bounds = ends.filter(Number.isFinite);
+  const scale = [Math.min(...bounds), Math.max(...bounds)].join("–");
+  tell([
+    bounds.length > 0 && words.scale.replace("%s", scale),
+    several && words.several,
+    sayLeft(words, "no_value", left),
+  ]);
   const across = [...new Set(drawn.map(({ cells }) => cells.x.text))];
   const down = [...new Set(drawn.map(({ cells }) => cells.y.text))];
 
@@ -29,7 +37,7 @@ export function draw({ records, canvas, tell, words, onError }) {
     const rows = down.map((text) => wrap(text, labels - 12));
     const heights = rows.map((lines) => Math.max(30, lines.length * LINE + 8));
     const tops = heights.map((_, index) => heights.slice(0, index).reduce((a, b) => a + b, 0));
-    const fill = makeFiller([...groups.values()], ({ cells }) => cells.value, colours);
+    const fill = makeFiller([...groups.values()], ({ cells }) => cells.value, colours, bounds);
     const cells = [...groups.values()].map((group) => {
       const [column, line] = [
         across.indexOf(group[0].cells.x.text),

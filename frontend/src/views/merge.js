@@ -4,13 +4,13 @@ import { makeRamp } from "./colours.js";
 
 /**
  * Gives what a place shows for its records: { text, fill, ink }. One number has its colour of the
- * ramp; a word, or several values, have none.
+ * ramp; a word, or several values, have none. The ramp spans these numbers and the bounds.
  */
-export function makeFiller(groups, valueOf, colours) {
+export function makeFiller(groups, valueOf, colours, bounds = []) {
   const single = groups
     .map((group) => numberOf(group, valueOf))
     .filter((value) => value !== undefined);
-  const ramp = makeRamp(single, colours);
+  const ramp = makeRamp([...single, ...bounds], colours);
   return (group) => {
     const text = [...new Set(group.map((record) => valueOf(record).text))].join(" / ");
     const value = numberOf(group, valueOf);

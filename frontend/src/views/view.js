@@ -21,7 +21,15 @@ export const VIEWS = {
       possible("color", ANY),
     ],
   },
-  heatmap: { channels: [needed("x", ANY), needed("y", ANY), needed("value", ANY)] },
+  heatmap: {
+    channels: [
+      needed("x", ANY),
+      needed("y", ANY),
+      needed("value", ANY),
+      possible("least", ["number"]),
+      possible("most", ["number"]),
+    ],
+  },
   timeline: {
     channels: [
       needed("start", ["date"]),

@@ -326,6 +326,9 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "строки, где нет значения",
         "мәні жоқ жолдар",
     ),
+    "view_scale": ("Scale: %s.", "Шкала: %s.", "Шкала: %s."),
+    "editor_channel_least": ("scale from", "шкала от", "шкала басы"),
+    "editor_channel_most": ("scale to", "шкала до", "шкала соңы"),
     "view_several": (
         "Where there are several values, each is written, without a colour.",
         "Если значений несколько, каждое указано, без цвета.",
