@@ -243,6 +243,16 @@ def test_a_figure_follows_the_page_into_the_dark(page: Page, name: str) -> None:
     expect(figure.locator("svg text[fill='rgb(255, 255, 255)']").first).to_be_visible()
 
 
+def test_a_network_is_enlarged_and_shrunk_by_buttons(page: Page) -> None:
+    figure = open_figure(page, "ties")
+    pictures = [figure.locator(".drawing").screenshot()]
+    for name in ("Enlarge", "Shrink", "Show all"):
+        figure.get_by_role("button", name=name).click()
+        page.wait_for_timeout(200)  # it is painted in the next frame
+        pictures.append(figure.locator(".drawing").screenshot())
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[3]
+
+
 def test_pages_load_what_they_draw_with_and_no_more(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

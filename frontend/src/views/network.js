@@ -3,15 +3,17 @@
 
 import cytoscape from "cytoscape";
 
+import { h } from "../dom.js";
 import { onColours, readColours } from "./colours.js";
 import { sayLeft } from "./notes.js";
 import { divide, groupBy } from "./view.js";
 
 const FONT = "system-ui, sans-serif";
 const SIZE = 12; // pixels
-const ROOM = 40_000; // square pixels that a node has
+const ROOM = 32_000; // square pixels that a node has
 const LEAST_HEIGHT = 420; // pixels
-const MOST_HEIGHT = 1400;
+const MOST_HEIGHT = 4200;
+const STEP = 1.4; // times, by which a button enlarges
 
 export function draw({ records, canvas, tell, words }) {
   const { drawn, left } = divide(records, ({ cells }) => cells.from && cells.to);
@@ -79,6 +81,8 @@ export function draw({ records, canvas, tell, words }) {
   cy.on("tap", "node[href]", ({ target }) => location.assign(target.data("href")));
   cy.on("mouseover", "node[href]", () => canvas.classList.add("on-link"));
   cy.on("mouseout", "node[href]", () => canvas.classList.remove("on-link"));
+  const buttons = makeButtons(cy, words);
+  canvas.after(buttons);
   const forget = onColours(() => cy.style(makeStyle(readColours())));
   return {
     svg: async () => writeSvg(cy, readColours()),
@@ -87,9 +91,25 @@ export function draw({ records, canvas, tell, words }) {
       forget();
       ending.abort();
       cy.destroy();
+      buttons.remove();
       canvas.replaceChildren();
     },
   };
+}
+
+/** Makes buttons that enlarge, shrink, and show all: a phone has no wheel. */
+function makeButtons(cy, words) {
+  const zoom = (times) => () => {
+    const renderedPosition = { x: cy.width() / 2, y: cy.height() / 2 };
+    cy.zoom({ level: cy.zoom() * times, renderedPosition });
+  };
+  const actions = {
+    enlarge: zoom(STEP),
+    shrink: zoom(1 / STEP),
+    whole: () => cy.fit(undefined, 20),
+  };
+  const make = ([name, onclick]) => h("button", { type: "button", onclick }, words[name]);
+  return h("p", { class: "save" }, ...Object.entries(actions).map(make));
 }
 
 /** Stretches the layout to a width and height in pixels, at the size of the page. */

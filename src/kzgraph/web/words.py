@@ -352,6 +352,9 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Толық — созылды. Солғын — күні, басы не соңы осының ішінде. Ромб — күн. "
         "Жебе — алғашқы немесе соңғы күні айтылмаған.",
     ),
+    "view_enlarge": ("Enlarge", "Увеличить", "Үлкейту"),
+    "view_shrink": ("Shrink", "Уменьшить", "Кішірейту"),
+    "view_whole": ("Show all", "Показать всё", "Бәрін көрсету"),
     "view_network_key": (
         "Drag to move; the wheel with Ctrl enlarges; a click on a circle opens its page.",
         "Перетаскивание двигает, колесо с Ctrl увеличивает, щелчок по кругу открывает страницу.",
