@@ -30,7 +30,7 @@ _Ready = Callable[[Page], None]
 
 
 def _write(page: Page) -> None:
-    editor = page.get_by_role("textbox", name="Query")
+    editor = page.locator(".cm-content")  # before, the plain field of the form is there
     editor.press("End")
     editor.press("x")
     page.locator(".cm-line", has_text="x").first.wait_for()
