@@ -150,4 +150,5 @@ async function follow() {
 }
 
 addEventListener("popstate", follow);
-if (readLink(location.href).query) follow();
+// A query without a view the page has brought itself, unless it stands behind #.
+if (location.hash || readLink(location.href).view) follow();

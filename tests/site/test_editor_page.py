@@ -150,6 +150,22 @@ def test_enter_after_a_keyword_or_a_number_is_a_new_line(page: Page, typed: str)
     assert lines[-1].lstrip().startswith("x")
 
 
+def test_whoever_writes_before_the_editor_is_there_goes_on(
+    browser: Browser, site: httpx.Client
+) -> None:
+    with watch(browser, site) as page:
+        held: list[Route] = []
+        page.route("**/static/query.js", lambda route: held.append(route))  # noqa: PLW0108
+        page.goto("/query?query=ASK", wait_until="commit")
+        page.locator("textarea").press("End")
+        page.keyboard.type(" { ?s ?p ?o")
+        for route in held:
+            route.continue_()
+        expect(page.locator(".cm-content")).to_be_focused()
+        page.keyboard.type(" }")
+        expect(field(page)).to_have_text("ASK { ?s ?p ?o }")
+
+
 def test_what_the_class_has_comes_before_what_is_called_so(page: Page) -> None:
     write(page, "PREFIX : <https://w3id.org/kzgraph/ontology#> SELECT * { ?d a :Detention ; ")
     complete(page, "document", ":inDocument")

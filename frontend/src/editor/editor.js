@@ -85,6 +85,8 @@ const REPLACING = EditorView.domEventHandlers({
 export function replaceField(field, { label, help, completions, complete, run }) {
   const host = h("div", { class: "editor" });
   const root = host.attachShadow({ mode: "open" });
+  const isFocused = document.activeElement === field;
+  const { selectionStart: anchor, selectionEnd: head } = field;
   field.after(host);
   field.hidden = true;
   field.required = false; // nobody could see the complaint
@@ -121,6 +123,10 @@ export function replaceField(field, { label, help, completions, complete, run })
       keep,
     ],
   });
+  if (isFocused) {
+    view.dispatch({ selection: { anchor, head } });
+    view.focus(); // whoever has begun to write goes on
+  }
   const mark = (diagnostics) => view.dispatch(setDiagnostics(view.state, diagnostics));
   return {
     get text() {

@@ -6,9 +6,9 @@ import cytoscape from "cytoscape";
 import { h } from "../dom.js";
 import { onColours, readColours } from "./colours.js";
 import { sayLeft } from "./notes.js";
+import { FONT } from "./texts.js";
 import { divide, groupBy } from "./view.js";
 
-const FONT = "system-ui, sans-serif";
 const SIZE = 12; // pixels
 const ROOM = 32_000; // square pixels that a node has
 const LEAST_HEIGHT = 420; // pixels
