@@ -1,7 +1,10 @@
 """What is decided on the tokens of a query."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kzgraph.engine.reading import inspection
 from kzgraph.engine.reading.inspection import Form, inspect
 from kzgraph.errors import QueryLimitError, QueryRefusedError, QuerySyntaxError
 
@@ -193,3 +196,53 @@ def test_relative_iri_with_base() -> None:
     assert (
         inspect("BASE <http://example.org/> ASK { <s> <p> <o> }", nesting_limit=2).form is Form.ASK
     )
+
+
+TEMPLATE = "VERSION {} PREFIX a: <x:> PREFIX {} <x:> SELECT ({} AS ?c) FROM {} {{ ?s {} {} }}"
+# What can stand in each place of it, rightly or not; the first is right.
+PLACES = [
+    ["'1'", '"1"', "'''1'''"],
+    ["a:", "b:", "a.b:", "a:b"],
+    ["?v", "$w", "STR(?v)", "LANG(?v)", "MAX(?v)", "MAX(MAX(?v))", "+1", "-2", "!3", "((1))", "("],
+    ["<x:y>", "<y>", "<x:\\u0061>", "<x:\\uD800>", "NAMED <x:y>", "a:g"],
+    ["a", "a:b", "b:c.d", "a.b:c.d", "?v", "!a", "^a", "SERVICE"],
+    ["1", "2.5", "+1", "-2", "'a'", "'a'@en", "TRUE", "FALSE", "<x:y>", "<y>", "b:", "b:c.d", "[]"],
+]
+
+
+def outcome(text: str, nesting_limit: int, *, has_base: bool) -> object:
+    try:
+        return inspect(text, nesting_limit=nesting_limit, has_base=has_base)
+    except (QuerySyntaxError, QueryLimitError, QueryRefusedError) as error:
+        return type(error), vars(error)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_what_is_remembered_of_other_queries_changes_nothing(data: st.DataObject) -> None:
+    inspection._outlines.clear()
+    fillings = [place[0] for place in PLACES]
+    for _ in range(6):
+        changed = data.draw(st.integers(0, len(PLACES) - 1))
+        fillings[changed] = data.draw(st.sampled_from(PLACES[changed]))
+        text = TEMPLATE.format(*fillings)
+        nesting_limit = data.draw(st.integers(1, 2))
+        has_base = data.draw(st.booleans())
+        remembering = outcome(text, nesting_limit, has_base=has_base)
+        kept = inspection._outlines.copy()
+        inspection._outlines.clear()
+        assert outcome(text, nesting_limit, has_base=has_base) == remembering
+        inspection._outlines.update(kept)
+
+
+def test_what_is_remembered_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "_OUTLINES_KEPT", 3)
+    inspection._outlines.clear()
+    for count in range(1, 9):
+        inspect("ASK {" + "?s ?p ?o ." * count + "}", nesting_limit=2)
+        assert 1 <= len(inspection._outlines) <= 3
+    inspection._outlines.clear()
+    inspect("ASK {" + "?s ?p ?o ." * 300 + "}", nesting_limit=2)
+    with pytest.raises(QuerySyntaxError):
+        inspect("ASK { ?s ?p }", nesting_limit=2)
+    assert not inspection._outlines

@@ -14,7 +14,7 @@ arguments a function has, which brackets may be empty, what a variable is bound 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -150,19 +150,23 @@ def find_misfit(tokens: Sequence[Token]) -> Misfit | None:
     table = _table()
     stack = ["Query"]
     for index, terminal in enumerate([*map(terminal_of, tokens), END]):
-        possible: set[str] = set()
+        passed: list[Iterable[str]] = []  # what could have stood here, rule by rule
         while (top := stack.pop()) != terminal:
             productions = table.get(top)
             if productions is None:
-                return Misfit(index, terminal, top, frozenset(possible - {""} | {top}))
+                return Misfit(index, terminal, top, _possible([*passed, {top}]))
             production = productions.get(terminal)
             if production is None:
-                possible.update(productions)
+                passed.append(productions)
                 production = productions.get("")
                 if production is None:
-                    return Misfit(index, terminal, top, frozenset(possible - {""}))
+                    return Misfit(index, terminal, top, _possible(passed))
             stack.extend(production)
     return None
+
+
+def _possible(passed: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset().union(*passed) - {""}
 
 
 def terminal_of(token: Token) -> str:

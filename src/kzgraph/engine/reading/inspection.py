@@ -31,7 +31,7 @@ from kzgraph.engine.reading.tokens import (
     locate,
     tokenize,
 )
-from kzgraph.errors import QueryLimitError, QueryRefusedError, show
+from kzgraph.errors import QueryLimitError, QueryRefusedError, QuerySyntaxError, show
 from kzgraph.vocabulary.prefixes import PREFIXES
 
 SERVICE_REFUSAL: Final = (
@@ -54,7 +54,7 @@ class Form(Enum):
         return self in {Form.CONSTRUCT, Form.DESCRIBE}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """What the tokens of a query say.
 
@@ -78,9 +78,40 @@ class Inspection:
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
-_SCHEME: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+SCHEME: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_SPELT: Final = frozenset((Kind.WORD, Kind.SIGN))
 _LONG_QUOTES: Final = frozenset(('"""', "'''"))
 _PLAIN_DOT: Final = re.compile(r"(?<!\\)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What words, signs, and the kinds of all other tokens say of a query that has these.
+
+    Attributes:
+        form: its form.
+        start: index of the first token behind the prologue.
+        has_base: whether the prologue has a BASE.
+        pieces: what the engine gets for words and signs; the empty text for other tokens.
+        open: indices of these others.
+        default_graphs: indices of the IRIs of the FROM clauses.
+        named_graphs: those of the FROM NAMED clauses.
+    """
+
+    form: Form
+    start: int
+    has_base: bool
+    pieces: tuple[str, ...]
+    open: tuple[int, ...]
+    default_graphs: tuple[int, ...]
+    named_graphs: tuple[int, ...]
+
+
+# Many queries have one outline, and what was found right is right again. What was wrong is not
+# kept: it has to be explained each time.
+_outlines: dict[tuple[int, tuple[str, ...]], _Outline] = {}
+_OUTLINES_KEPT: Final = 1000
+_OUTLINE_KEPT_TOKENS: Final = 300
 
 
 def inspect(text: str, *, nesting_limit: int, has_base: bool = False) -> Inspection:
@@ -99,37 +130,83 @@ def inspect(text: str, *, nesting_limit: int, has_base: bool = False) -> Inspect
         QueryRefusedError: SERVICE.
     """
     tokens = tokenize(text)
+    # Words in capitals, kinds in small letters: neither is taken for the other.
+    written = tuple([spelling if kind in _SPELT else kind for kind, spelling, _, _ in tokens])
+    outline = _outlines.get((nesting_limit, written))
+    if outline is None:
+        outline = _read_outline(text, tokens, nesting_limit)
+        if len(tokens) <= _OUTLINE_KEPT_TOKENS:
+            if len(_outlines) >= _OUTLINES_KEPT:
+                _outlines.clear()
+            _outlines[nesting_limit, written] = outline
+    rendering = _render(text, tokens, outline, has_base=has_base or outline.has_base)
+    return Inspection(
+        outline.form,
+        tokens,
+        outline.start,
+        rendering,
+        outline.default_graphs,
+        outline.named_graphs,
+    )
+
+
+def _read_outline(text: str, tokens: list[Token], nesting_limit: int) -> _Outline:
+    """Check and read what depends on nothing but words, signs and the kinds of other tokens."""
     _check_brackets(text, tokens, nesting_limit)
-    start, prefixes = _read_prologue(text, tokens)
+    start = _read_prologue(text, tokens)
+    body = tokens[start:]
     form = _read_form(text, tokens, start)
-    _refuse_service(text, tokens[start:])
-    _check_prefixes(text, tokens[start:], prefixes)
-    misfit = find_misfit(tokens[start:])
+    _refuse_service(text, body)
+    misfit = find_misfit(body)
     if misfit is not None:
-        raise explain_misfit(text, tokens[start:], misfit)
-    _check_aggregates(text, tokens[start:])
-    if not has_base and not any(token.text == "BASE" for token in tokens[:start]):
-        _check_iris(text, tokens)
+        raise explain_misfit(text, body, misfit)
+    _check_aggregates(text, body)
     default, named = _read_dataset(tokens, start)
-    return Inspection(form, tokens, start, _render(tokens), default, named)
+    pieces = [
+        _write(token, following)
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True)
+    ]
+    return _Outline(
+        form,
+        start,
+        any(token.text == "BASE" for token in tokens[:start]),
+        tuple(pieces),
+        tuple(index for index, piece in enumerate(pieces) if not piece),
+        default,
+        named,
+    )
 
 
-def _render(tokens: Sequence[Token]) -> list[str]:
-    """Write tokens so that the engine reads the same: one piece for each, with what parts it."""
-    pieces: list[str] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        text = token.text
-        if token.kind is Kind.PREFIXED_NAME:
-            prefix, colon, local = text.partition(":")
-            text = prefix + colon + _PLAIN_DOT.sub(r"\\.", local)
-        elif token.kind is Kind.WORD and text in {"A", "TRUE", "FALSE"}:
-            text = text.lower()
-        touches = following is not None and (
-            (text in {"(", "["} and following.text == CLOSING[text])
-            or (text in {"+", "-"} and following.kind is Kind.NUMBER)
-            or (text in FUNCTIONS and following.text == "(")
-        )
-        pieces.append(text if touches else text + " ")
+def _write(token: Token, following: Token | None) -> str:
+    """Write a word or sign so that the engine reads the same, with what parts it from the next."""
+    text = token.text
+    if token.kind not in _SPELT:
+        return ""
+    if token.kind is Kind.WORD and text in {"A", "TRUE", "FALSE"}:
+        text = text.lower()
+    touches = following is not None and (
+        (text in {"(", "["} and following.text == CLOSING[text])
+        or (text in {"+", "-"} and following.kind is Kind.NUMBER)
+        or (text in FUNCTIONS and following.text == "(")
+    )
+    return text if touches else text + " "
+
+
+def _render(text: str, tokens: Sequence[Token], outline: _Outline, *, has_base: bool) -> list[str]:
+    """Write all tokens, a piece for each, and check names as far as the engine would not."""
+    pieces = list(outline.pieces)
+    declared = _read_prefixes(text, tokens[: outline.start])
+    for index in outline.open:
+        kind, written, start, _ = tokens[index]
+        if kind is Kind.PREFIXED_NAME:
+            prefix, colon, local = written.partition(":")
+            if prefix not in declared:
+                raise _explain_prefix(text, start, prefix)
+            if "." in local:
+                written = prefix + colon + _PLAIN_DOT.sub(r"\\.", local)
+        elif kind is Kind.IRI and not has_base and SCHEME.match(written) is None:
+            raise fail_at(text, start, f"the IRI {show(written)} is relative, and there is no BASE")
+        pieces[index] = written + " "
     return pieces
 
 
@@ -178,9 +255,8 @@ def _check_brackets(text: str, tokens: Sequence[Token], nesting_limit: int) -> N
         )
 
 
-def _read_prologue(text: str, tokens: Sequence[Token]) -> tuple[int, frozenset[str]]:
-    """Give the index of the first token behind the prologue, and the prefixes declared."""
-    prefixes: set[str] = set()
+def _read_prologue(text: str, tokens: Sequence[Token]) -> int:
+    """Give the index of the first token behind the prologue."""
     index = 0
     while index < len(tokens) and tokens[index].kind is Kind.WORD:
         expected: tuple[Kind, ...]
@@ -189,10 +265,6 @@ def _read_prologue(text: str, tokens: Sequence[Token]) -> tuple[int, frozenset[s
                 expected = (Kind.IRI,)
             case "VERSION":
                 expected = (Kind.STRING,)
-                if tokens[index + 1 : index + 2] and tokens[index + 1].text[:3] in _LONG_QUOTES:
-                    raise fail_at(
-                        text, tokens[index + 1].start, "VERSION is followed by a short string"
-                    )
             case "PREFIX":
                 expected = (Kind.PREFIXED_NAME, Kind.IRI)
             case _:
@@ -205,13 +277,22 @@ def _read_prologue(text: str, tokens: Sequence[Token]) -> tuple[int, frozenset[s
                 tokens[index].start,
                 f"this declaration is not of the form {forms[tokens[index].text]}",
             )
-        if tokens[index].text == "PREFIX":
-            name = following[0].text
-            if not name.endswith(":") or name.count(":") != 1:
-                raise fail_at(text, following[0].start, f"a prefix ends in its colon, not {name}")
-            prefixes.add(name)
         index += 1 + len(expected)
-    return index, frozenset(prefixes)
+    return index
+
+
+def _read_prefixes(text: str, prologue: Sequence[Token]) -> set[str]:
+    """Give the prefixes that a prologue declares, without their colons."""
+    prefixes = set()
+    for kind, written, start, _ in prologue:
+        if kind is Kind.PREFIXED_NAME:
+            prefix, _, local = written.partition(":")
+            if local:
+                raise fail_at(text, start, f"a prefix ends in its colon, not {written}")
+            prefixes.add(prefix)
+        elif kind is Kind.STRING and written[:3] in _LONG_QUOTES:
+            raise fail_at(text, start, "VERSION is followed by a short string")
+    return prefixes
 
 
 def _read_form(text: str, tokens: Sequence[Token], start: int) -> Form:
@@ -255,23 +336,10 @@ def _check_aggregates(text: str, tokens: list[Token]) -> None:
             raise fail_at(text, token.start, nested[1].format(found=token.text))
 
 
-def _check_prefixes(text: str, tokens: Sequence[Token], declared: frozenset[str]) -> None:
-    for token in tokens:
-        if token.kind is not Kind.PREFIXED_NAME:
-            continue
-        prefix = token.text[: token.text.index(":") + 1]
-        if prefix not in declared:
-            known = PREFIXES.get(prefix[:-1])
-            remedy = f"; begin the query with PREFIX {prefix} <{known}>" if known else ""
-            raise fail_at(text, token.start, f"the prefix {show(prefix)} is not declared{remedy}")
-
-
-def _check_iris(text: str, tokens: Sequence[Token]) -> None:
-    for token in tokens:
-        if token.kind is Kind.IRI and _SCHEME.match(token.text) is None:
-            raise fail_at(
-                text, token.start, f"the IRI {show(token.text)} is relative, and there is no BASE"
-            )
+def _explain_prefix(text: str, start: int, prefix: str) -> QuerySyntaxError:
+    known = PREFIXES.get(prefix)
+    remedy = f"; begin the query with PREFIX {prefix}: <{known}>" if known else ""
+    return fail_at(text, start, f"the prefix {show(prefix + ':')} is not declared{remedy}")
 
 
 def _read_dataset(tokens: Sequence[Token], start: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
