@@ -30,6 +30,7 @@ KzgraphError
 ├── SettingError            a setting with a value that cannot be used
 ├── AddressError            an address at which the server cannot listen
 ├── EngineStartError        the processes of the engine did not come up
+├── ReloadError             the server goes on with the data that it had, or is not there
 └── ClientError             an endpoint that did not give our client what it asked for
     ├── ConnectionFailedError   nobody answers at the address, or the network broke
     ├── RequestRejectedError    the endpoint finds fault with the query, a parameter or a header
@@ -410,6 +411,10 @@ class AddressError(KzgraphError):
 
 class EngineStartError(KzgraphError):
     """The processes of the engine did not come up."""
+
+
+class ReloadError(KzgraphError):
+    """The server goes on with the data that it had, or there is none."""
 
 
 class ClientError(KzgraphError):

@@ -54,6 +54,10 @@ class Limits:
     query_bytes: int = 256 * 1024
     nesting: int = 200
 
+    def seconds_of(self, query: Query) -> float:
+        """Give the time of a query: what it asks for, or less."""
+        return min(query.seconds or self.seconds, self.seconds)
+
 
 @dataclass(frozen=True)
 class Query:
@@ -97,7 +101,7 @@ _UNKNOWN_FUNCTION: Final = re.compile(r"The custom function <(.*)> is not suppor
 _WRONG_ARITY: Final = re.compile(
     r"The custom function (<.*>) requires between .* and (\d+) arguments, but (\d+) .*"
 )
-_BYTE_ORDER_MARK: Final = "\ufeff"
+BYTE_ORDER_MARK: Final = "\ufeff"
 _XML: Final = frozenset({ResultsFormat.XML, GraphFormat.RDF_XML})
 
 
@@ -285,7 +289,9 @@ def select_rows(store: Store, text: str, limits: Limits = DEFAULT_LIMITS) -> lis
 
 def _strip(query: Query) -> Query:
     """Take off the mark with which some editors begin a file."""
-    return replace(query, text=query.text.removeprefix(_BYTE_ORDER_MARK))
+    if not query.text.startswith(BYTE_ORDER_MARK):
+        return query
+    return replace(query, text=query.text.removeprefix(BYTE_ORDER_MARK))
 
 
 def _inspect(query: Query, limits: Limits) -> Inspection:

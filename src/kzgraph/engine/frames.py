@@ -1,21 +1,25 @@
 """Messages between the server, the nursery and the workers.
 
-A frame is a header of JSON and a body of bytes, each with its length before it. It also knows how
-our errors travel: as the name of the class and the data that it was made from.
+A frame is a header of JSON and a body of bytes, each with its length before it. The limits of
+queries go to the workers once, when these are made, and the few headers that answers can have are
+known by their bytes: every query passes here. It also knows how our errors travel: as the name of
+the class and the data that it was made from.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from kzgraph import errors
 from kzgraph.engine.execution import Answer, Limits, Query
 from kzgraph.engine.formats import GraphFormat, ResultsFormat
+from kzgraph.engine.snapshot import Snapshot
 from kzgraph.engine.store import Facts, RequestedDataset, Source
 from kzgraph.errors import KzgraphError
 
@@ -64,19 +68,34 @@ def _receive(connection: socket.socket, length: int) -> bytes | None:
     return bytes(received)
 
 
-def describe_query(query: Query, limits: Limits) -> Header:
-    """Write a query and its limits as a header."""
+def describe_limits(limits: Limits) -> Header:
+    """Write the limits of all queries as a header."""
+    return vars(limits).copy()
+
+
+def revive_limits(header: Header) -> Limits:
+    """Read what `describe_limits` wrote."""
+    return Limits(**header)
+
+
+def describe_query(query: Query, *, whole: bool) -> Header:
+    """Write a query as a header.
+
+    Args:
+        query: what is asked.
+        whole: whether an answer that does not fit the buffer is refused.
+    """
     return {
         "text": query.text,
         "results_format": query.results_format and query.results_format.value,
         "graph_format": query.graph_format and query.graph_format.value,
         "dataset": query.dataset and [query.dataset.default_graphs, query.dataset.named_graphs],
         "base_iri": query.base_iri,
-        "limits": vars(limits),
+        "whole": whole,
     }
 
 
-def revive_query(header: Header) -> tuple[Query, Limits]:
+def revive_query(header: Header) -> tuple[Query, bool]:
     """Read what `describe_query` wrote."""
     results, graph, dataset = (header[key] for key in ("results_format", "graph_format", "dataset"))
     query = Query(
@@ -86,7 +105,7 @@ def revive_query(header: Header) -> tuple[Query, Limits]:
         dataset and RequestedDataset(tuple(dataset[0]), tuple(dataset[1])),
         base_iri=header["base_iri"],
     )
-    return query, Limits(**header["limits"])
+    return query, header["whole"]
 
 
 def encode_part(part: Answer, *, more: bool) -> bytes:
@@ -96,15 +115,32 @@ def encode_part(part: Answer, *, more: bool) -> bytes:
         part: the bytes, and how they are written.
         more: whether another part follows.
     """
-    graph = isinstance(part.format, GraphFormat)
-    header = {"answer": {"format": part.format.value, "graph": graph}, "more": more}
-    return encode_frame(header, part.body)
+    header = _ANSWER_HEADERS[part.format, more]
+    return LENGTHS.pack(len(header), len(part.body)) + header + part.body
 
 
-def revive_format(answer: Header) -> ResultsFormat | GraphFormat:
-    """Read the format that `encode_part` wrote."""
-    formats = GraphFormat if answer["graph"] else ResultsFormat
-    return formats(answer["format"])
+def read_reply(header: bytes) -> tuple[ResultsFormat | GraphFormat, bool]:
+    """Read the header of what a worker replies.
+
+    Returns:
+        How the answer is written, and whether another part follows.
+
+    Raises:
+        KzgraphError: what went wrong with the query.
+    """
+    return _ANSWERS.get(header) or _raise_error(decode_header(header))
+
+
+def _raise_error(header: Header) -> NoReturn:
+    raise revive_error(header["error"])
+
+
+_ANSWER_HEADERS: Final = {
+    (written, more): json.dumps({"answer": written.value, "more": more}).encode()
+    for written in (*ResultsFormat, *GraphFormat)
+    for more in (False, True)
+}
+_ANSWERS: Final = {header: said for said, header in _ANSWER_HEADERS.items()}
 
 
 def describe_source(source: Source) -> Header:
@@ -125,6 +161,18 @@ def revive_source(header: Header) -> Source:
         header["merge"],
         header["description"] and Path(header["description"]),
     )
+
+
+def describe_snapshot(snapshot: Snapshot) -> Header:
+    """Write where the copies of files are, for a process that inherits the descriptor."""
+    places = [[str(path), *place] for path, place in snapshot.places.items()]
+    return {"descriptor": snapshot.file.fileno(), "places": places}
+
+
+def revive_snapshot(header: Header) -> Snapshot:
+    """Read what `describe_snapshot` wrote; the descriptor belongs to the snapshot."""
+    places = {Path(path): (start, length) for path, start, length in header["places"]}
+    return Snapshot(os.fdopen(header["descriptor"], "rb"), places)
 
 
 def describe_facts(facts: Facts) -> Header:

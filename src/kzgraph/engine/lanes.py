@@ -87,7 +87,9 @@ class Lane:
     def leave(self, client: str) -> None:
         """Give a place back; whoever's turn it is gets it."""
         self._free += 1
-        self._running -= Counter([client])  # drops what comes to nothing
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]  # clients are many
         while self._free and (heir := self._next_client()) is not None:
             line = self._lines.pop(heir)
             admission = line.popleft()

@@ -19,12 +19,14 @@ import time
 import traceback
 from contextlib import suppress
 
-from kzgraph.engine.execution import Query, execute
+from kzgraph.engine.execution import Limits, Query, execute
 from kzgraph.engine.frames import (
     describe_error,
     describe_facts,
     encode_frame,
     receive_frame,
+    revive_limits,
+    revive_snapshot,
     revive_source,
 )
 from kzgraph.engine.store import Store, load
@@ -44,8 +46,8 @@ def run(descriptor: int) -> None:
         descriptor: the inherited end of the socket over which the orders come.
     """
     # Ctrl-C reaches every process of the terminal, and a service manager's SIGTERM every process
-    # of the service; here the server decides when to end.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # of the service; here the server decides when to end, and SIGHUP is for it alone.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     end_with_parent()
     control = socket.socket(fileno=descriptor)
@@ -53,7 +55,8 @@ def run(descriptor: int) -> None:
     if order is None:
         return
     try:
-        store = load(revive_source(order[0]["source"]))
+        with revive_snapshot(order[0]["snapshot"]) as snapshot:
+            store = load(revive_source(order[0]["source"]), snapshot.read)
     except KzgraphError as error:
         control.sendall(encode_frame({"failed": describe_error(error)}))
         return
@@ -64,10 +67,10 @@ def run(descriptor: int) -> None:
     gc.freeze()
     with suppress(BrokenPipeError):
         control.sendall(encode_frame({"ready": describe_facts(store.facts)}))
-        _serve_orders(store, control, order[0]["memory_bytes"])
+        _serve_orders(store, control, order[0]["memory_bytes"], revive_limits(order[0]["limits"]))
 
 
-def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> None:
+def _serve_orders(store: Store, control: socket.socket, memory_bytes: int, limits: Limits) -> None:
     workers: set[int] = set()
     # Killed, and not gone yet: a process of low priority can take long to take itself down, and
     # nobody is to wait for that.
@@ -91,7 +94,7 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> No
                 os.kill(replaced, signal.SIGKILL)
                 workers.remove(replaced)
                 dying.add(replaced)
-            workers.add(_fork_at_last(store, control, memory_bytes))
+            workers.add(_fork_at_last(store, control, memory_bytes, limits))
     finally:
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
@@ -99,11 +102,11 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int) -> No
             os.waitpid(worker, 0)
 
 
-def _fork_at_last(store: Store, control: socket.socket, memory_bytes: int) -> int:
+def _fork_at_last(store: Store, control: socket.socket, memory_bytes: int, limits: Limits) -> int:
     """Fork a worker, as soon as the system has room for one."""
     while True:
         try:
-            return _fork(store, control, memory_bytes)
+            return _fork(store, control, memory_bytes, limits)
         except ConnectionError:
             raise  # the server has gone
         except OSError as error:
@@ -111,7 +114,7 @@ def _fork_at_last(store: Store, control: socket.socket, memory_bytes: int) -> in
             time.sleep(_SECONDS_TO_NEXT_FORK)
 
 
-def _fork(store: Store, control: socket.socket, memory_bytes: int) -> int:
+def _fork(store: Store, control: socket.socket, memory_bytes: int, limits: Limits) -> int:
     """Fork a worker and send the server's end of its connection."""
     ours, theirs = socket.socketpair()
     nursery = os.getpid()
@@ -122,7 +125,7 @@ def _fork(store: Store, control: socket.socket, memory_bytes: int) -> int:
             end_with_parent()
             if os.getppid() == nursery:
                 with suppress(ConnectionError):
-                    work(store, confine(ours, memory_bytes))
+                    work(store, confine(ours, memory_bytes), limits)
             code = 0
         except BaseException:  # noqa: BLE001  (the outermost edge of the process: nothing stands above it)
             traceback.print_exc()

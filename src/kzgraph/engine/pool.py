@@ -8,8 +8,10 @@ import socket
 from itertools import chain, repeat
 from typing import Final
 
+from kzgraph.engine.execution import Limits
 from kzgraph.engine.frames import Header, revive_error, revive_facts
 from kzgraph.engine.processes import Nursery, Worker
+from kzgraph.engine.snapshot import Snapshot
 from kzgraph.engine.store import Facts, Source
 from kzgraph.errors import EngineBusyError, EngineStartError, KzgraphError
 
@@ -29,13 +31,23 @@ class Pool:
         source: the data.
         workers: how many.
         memory_bytes: what each may take beyond the store.
+        limits: what each query may use.
         patience_seconds: how long somebody waits for one that is being made.
     """
 
     def __init__(
-        self, source: Source, *, workers: int, memory_bytes: int, patience_seconds: float
+        self,
+        source: Source,
+        *,
+        workers: int,
+        memory_bytes: int,
+        limits: Limits,
+        patience_seconds: float,
     ) -> None:
         self._source = source
+        # Taken once: a nursery in the place of one that has ended loads the same data.
+        self._snapshot: Snapshot | None = None
+        self._limits = limits
         self._count = workers
         self.memory_bytes = memory_bytes
         self._patience_seconds = patience_seconds
@@ -58,7 +70,8 @@ class Pool:
 
     def launch(self) -> None:
         """Start loading the data in another process; may be called before the event loop runs."""
-        self._nursery = Nursery(self._source, self.memory_bytes)
+        self._snapshot = self._snapshot or Snapshot.take(self._source)
+        self._nursery = Nursery(self._source, self._snapshot, self.memory_bytes, self._limits)
 
     async def start(self) -> Facts:
         """Wait until the data are loaded and all workers are there.
@@ -68,6 +81,7 @@ class Pool:
             EngineStartError: the loading process ended without a word.
         """
         if self._nursery is None:
+            self._snapshot = await asyncio.to_thread(Snapshot.take, self._source)
             self.launch()
         facts = await self._raise_workers()
         for worker in [await self._idle.get() for _ in range(self._count)]:
@@ -144,6 +158,14 @@ class Pool:
         Raises:
             EngineBusyError: none came in time, or the pool was stopped.
         """
+        if self.stopping:
+            raise EngineBusyError(STOPPING)
+        while not self._idle.empty():  # most often one is there, and no clock is needed
+            worker = self._idle.get_nowait()
+            if worker is not None and not worker.has_gone():
+                return worker
+            if worker is not None:
+                worker.replace()
         try:
             async with asyncio.timeout(self._patience_seconds):
                 while (worker := await self._idle.get()) is not None and worker.has_gone():
@@ -160,7 +182,7 @@ class Pool:
     def give_back(self, worker: Worker) -> None:
         """Put a worker that has finished among the idle ones."""
         if self.stopping:
-            worker.connection.close()
+            worker.close()
         else:
             self._idle.put_nowait(worker)
 
@@ -172,7 +194,9 @@ class Pool:
         nursery, self._nursery = self._nursery, None
         if nursery is not None:
             await nursery.end()
+        if self._snapshot is not None:
+            self._snapshot.file.close()
         while not self._idle.empty():
             if (worker := self._idle.get_nowait()) is not None:
-                worker.connection.close()
+                worker.close()
         self._idle.put_nowait(None)

@@ -10,18 +10,24 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from kzgraph.engine.execution import Limits
 from kzgraph.engine.frames import (
     LENGTHS,
     Header,
     decode_header,
+    describe_limits,
+    describe_snapshot,
     describe_source,
     encode_frame,
 )
+from kzgraph.engine.snapshot import Snapshot
 from kzgraph.engine.store import Source
 
+_PIECE_BYTES: Final = 1 << 16
+"""How much is read at once; memory of this size need not be asked of the system."""
 _LESS_URGENT: Final = 10
 """The niceness of long queries: a tenth of the weight of others, and never nothing."""
 
@@ -31,25 +37,33 @@ class Nursery:
 
     Args:
         source: what the process loads.
+        snapshot: of its files.
         memory_bytes: what each worker may take beyond the store.
+        limits: what each query may use.
     """
 
-    def __init__(self, source: Source, memory_bytes: int) -> None:
+    def __init__(
+        self, source: Source, snapshot: Snapshot, memory_bytes: int, limits: Limits
+    ) -> None:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as when_it_fails:
             when_it_fails.callback(ours.close)
             self._process = subprocess.Popen(  # noqa: S603  (our own module, no foreign words)
                 # -P: what lies in the current folder must not stand in for our modules.
                 [sys.executable, "-P", "-m", "kzgraph.engine", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), snapshot.file.fileno()],
                 stdin=subprocess.DEVNULL,
             )
             when_it_fails.pop_all()
         self._control = ours
         # The only order without a bound; from the next on, nothing here waits.
-        ours.sendall(
-            encode_frame({"source": describe_source(source), "memory_bytes": memory_bytes})
-        )
+        order = {
+            "source": describe_source(source),
+            "snapshot": describe_snapshot(snapshot),
+            "memory_bytes": memory_bytes,
+            "limits": describe_limits(limits),
+        }
+        ours.sendall(encode_frame(order))
         ours.settimeout(0)
         self._received = bytearray()
         self._descriptors: deque[int] = deque()
@@ -150,57 +164,113 @@ class Nursery:
         await asyncio.to_thread(self._process.wait)
 
 
-@dataclass(frozen=True, eq=False)
 class Worker:
-    """A process that answers one query after the other."""
+    """A process that answers one query after the other.
 
-    number: int
-    connection: socket.socket
-    nursery: Nursery
+    Its connection stays with the event loop as long as somebody waits for what comes over it, from
+    one query to the next. When nobody does, nothing is read, and the process has to wait.
+
+    Args:
+        number: of the process.
+        connection: to it; does not block.
+        nursery: its parent.
+    """
+
+    def __init__(self, number: int, connection: socket.socket, nursery: Nursery) -> None:
+        self.number = number
+        self._connection = connection
+        self._nursery = nursery
+        self._loop = asyncio.get_running_loop()
+        self._received = bytearray()
+        self._awaited = 0
+        self._arrival: asyncio.Future[Exception | None] | None = None
+        self._listening = False
 
     def has_gone(self) -> bool:
         """Say whether an idle worker has ended, or is about to."""
-        if self.nursery.has_ended:
+        if self._nursery.has_ended:
             return True
         try:
-            return self.connection.recv(1, socket.MSG_PEEK) == b""
+            return self._connection.recv(1, socket.MSG_PEEK) == b""
         except BlockingIOError:
             return False
         except ConnectionError:
             return True
 
-    async def send(self, frame: bytes) -> None:
-        """Hand a query over.
+    def send(self, frame: bytes) -> None:
+        """Hand a query over, at once or as fast as it is taken; an end shows in the reply."""
+        self._write(memoryview(frame))
 
-        Raises:
-            ConnectionError: the worker ended.
-        """
-        await asyncio.get_running_loop().sock_sendall(self.connection, frame)
+    def _write(self, frame: memoryview, *, again: bool = False) -> None:
+        try:
+            rest = frame[self._connection.send(frame) :]
+        except BlockingIOError:
+            rest = frame
+        except OSError:
+            rest = frame[:0]
+        if rest:
+            self._loop.add_writer(self._connection, partial(self._write, rest, again=True))
+        elif again:
+            self._loop.remove_writer(self._connection)
 
-    async def receive_header(self) -> tuple[Header, int]:
+    async def receive_header(self, until: float) -> tuple[bytes, int]:
         """Wait for a frame; give its header, and how many bytes of body follow.
 
         Raises:
             ConnectionError: the worker ended.
+            TimeoutError: it did not come until then; what has come of it is kept.
         """
-        header_length, body_length = LENGTHS.unpack(await self.receive(LENGTHS.size))
-        return decode_header(await self.receive(header_length)), body_length
+        await self._wait_for(LENGTHS.size, until)
+        header_length, body_length = LENGTHS.unpack_from(self._received)
+        await self._wait_for(LENGTHS.size + header_length, until)
+        return self._take(LENGTHS.size + header_length)[LENGTHS.size :], body_length
 
-    async def receive(self, length: int) -> bytes:
-        """Wait for so many bytes.
+    async def receive(self, length: int, until: float) -> bytes:
+        """Wait for so many bytes; see `receive_header`."""
+        await self._wait_for(length, until)
+        return self._take(length)
 
-        Raises:
-            ConnectionError: the worker ended.
-        """
-        loop = asyncio.get_running_loop()
-        received = bytearray(length)
-        view = memoryview(received)
-        while view:
-            count = await loop.sock_recv_into(self.connection, view)
-            if count == 0:
-                raise ConnectionResetError("the worker ended")
-            view = view[count:]
-        return bytes(received)
+    async def _wait_for(self, length: int, until: float) -> None:
+        if len(self._received) >= length:
+            return
+        if not self._listening:
+            self._loop.add_reader(self._connection, self._read)
+            self._listening = True
+        self._awaited = length
+        self._arrival = arrival = self._loop.create_future()
+        timer = self._loop.call_at(until, _tell, arrival, TimeoutError())
+        try:
+            # Not as an exception of the future, which would be logged when nobody waits any more.
+            error = await arrival
+        finally:
+            timer.cancel()
+            self._arrival = None
+        if error is not None:
+            raise error
+
+    def _read(self) -> None:
+        if self._arrival is None:
+            self._loop.remove_reader(self._connection)
+            self._listening = False
+            return
+        try:
+            while len(self._received) < self._awaited:
+                data = self._connection.recv(_PIECE_BYTES)
+                if not data:
+                    raise ConnectionResetError("the worker ended")
+                self._received += data
+        except BlockingIOError:
+            return
+        except OSError as error:
+            _tell(self._arrival, error)
+        else:
+            _tell(self._arrival, None)
+
+    def _take(self, length: int) -> bytes:
+        with memoryview(self._received) as received:
+            taken = bytes(received[:length])
+        del self._received[:length]
+        return taken
 
     def give_way(self) -> None:
         """Let others go first; for good, the system allows no return."""
@@ -210,7 +280,17 @@ class Worker:
 
     def replace(self) -> asyncio.Future[int | None]:
         """Have this worker killed and another forked; see `Nursery.replace`."""
-        # Whoever was cancelled while reading takes its hands off the descriptor first: closed, its
-        # number could be another connection's by then.
-        asyncio.get_running_loop().call_soon(self.connection.close)
-        return self.nursery.replace(self.number)
+        self.close()
+        return self._nursery.replace(self.number)
+
+    def close(self) -> None:
+        """Hang up."""
+        # Before the number of the descriptor can be another connection's.
+        self._loop.remove_reader(self._connection)
+        self._loop.remove_writer(self._connection)
+        self._connection.close()
+
+
+def _tell(arrival: asyncio.Future[Exception | None], error: Exception | None) -> None:
+    if not arrival.done():
+        arrival.set_result(error)

@@ -11,20 +11,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeVar
 
 from kzgraph.engine.budget import Account, Budget
 from kzgraph.engine.execution import Answer, Limits, Query
 from kzgraph.engine.formats import GraphFormat, ResultsFormat
-from kzgraph.engine.frames import (
-    Header,
-    describe_query,
-    encode_frame,
-    revive_error,
-    revive_format,
-)
+from kzgraph.engine.frames import describe_query, encode_frame, read_reply
 from kzgraph.engine.lanes import Lane
 from kzgraph.engine.pool import STOPPING, Pool
 from kzgraph.engine.processes import Worker
@@ -41,6 +35,7 @@ _URGENT_SECONDS: Final = 0.1
 """After this, a query gives way to those that have just come."""
 _LIGHT_BYTES: Final = 1 << 20
 """An answer up to this size is not waited for until its client has read it."""
+_Received = TypeVar("_Received")
 
 
 @dataclass(frozen=True)
@@ -91,13 +86,12 @@ class _KilledError(Exception):
     """The worker was killed, not by us and not by its query."""
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(NamedTuple):
     """The first frame of a reply, but for its body."""
 
     format: ResultsFormat | GraphFormat
-    body_bytes: int
     more: bool
+    body_bytes: int
 
     @property
     def is_light(self) -> bool:
@@ -109,21 +103,18 @@ class _Conversation:
 
     Args:
         pool: where the worker goes afterwards.
-        worker: who answers.
-        frame: the query.
+        worker: who is about to be asked.
         seconds: the time it has, reading the answer included.
     """
 
-    def __init__(self, pool: Pool, worker: Worker, frame: bytes, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
+    def __init__(self, pool: Pool, worker: Worker, seconds: float) -> None:
         self._pool = pool
         self._worker: Worker | None = worker
         self._seconds = seconds
-        self._started = loop.time()
+        self._started = asyncio.get_running_loop().time()
         self._deadline = self._started + seconds
         self._reusable = True
         self._finished = False
-        self._asking = loop.create_task(self._ask(worker, frame))
 
     async def head(self) -> _Head:
         """Wait for the head of the reply.
@@ -132,23 +123,20 @@ class _Conversation:
             QueryError: the query failed.
             _KilledError: its worker was killed.
         """
-        async with self._explained():
-            return await asyncio.shield(self._asking)
+        return await self._explained(self._receive_head(self._deadline))
 
     async def head_within(self, seconds: float) -> _Head | None:
         """Wait for the head of the reply up to this second of its run; see `head`."""
-        end = self._started + seconds
-        if end < self._deadline:
-            left = end - asyncio.get_running_loop().time()
-            await asyncio.wait({self._asking}, timeout=max(0.0, left))
-            if not self._asking.done():
-                return None
-        return await self.head()
+        if seconds >= self._seconds:
+            return await self.head()
+        try:
+            return await self._explained(self._receive_head(self._started + seconds))
+        except QueryTimeoutError:
+            return None
 
     async def body(self, head: _Head) -> bytes:
         """Read what follows the head."""
-        async with self._explained():
-            body = await self._of_worker().receive(head.body_bytes)
+        body = await self._explained(self._of_worker().receive(head.body_bytes, self._deadline))
         if not head.more:
             self._finished = True
             self.end()
@@ -165,8 +153,7 @@ class _Conversation:
                 yield await self.body(head)
                 if not head.more:
                     return
-                async with self._explained():
-                    head = _read_head(*await self._of_worker().receive_header())
+                head = await self.head()
         except _KilledError as error:
             raise WorkerCrashedError("the process that ran the query was killed") from error
 
@@ -184,29 +171,24 @@ class _Conversation:
         worker, self._worker = self._worker, None
         if worker is None:
             return None
-        if not self._asking.cancel() and not self._asking.cancelled():
-            self._asking.exception()  # told already, or told to nobody who waits
         if self._finished and self._reusable:
             self._pool.give_back(worker)
             return None
         return worker.replace()
 
-    @staticmethod
-    async def _ask(worker: Worker, frame: bytes) -> _Head:
-        await worker.send(frame)
-        return _read_head(*await worker.receive_header())
+    async def _receive_head(self, until: float) -> _Head:
+        header, body_bytes = await self._of_worker().receive_header(until)
+        return _Head(*read_reply(header), body_bytes)
 
     def _of_worker(self) -> Worker:
         if self._worker is None:
             raise EngineBusyError(STOPPING)
         return self._worker
 
-    @contextlib.asynccontextmanager
-    async def _explained(self) -> AsyncIterator[None]:
-        """Keep the deadline, and say why a worker ended."""
+    async def _explained(self, receiving: Coroutine[None, None, _Received]) -> _Received:
+        """Receive from the worker, and say what it means when nothing comes."""
         try:
-            async with asyncio.timeout_at(self._deadline):
-                yield
+            return await receiving
         except TimeoutError:
             raise QueryTimeoutError(self._seconds) from None
         except KzgraphError:
@@ -227,12 +209,6 @@ class _Conversation:
             ) from None
 
 
-def _read_head(header: Header, body_bytes: int) -> _Head:
-    if "error" in header:
-        raise revive_error(header["error"])
-    return _Head(revive_format(header["answer"]), body_bytes, header["more"])
-
-
 class Engine:
     """Answers queries in processes that can be killed.
 
@@ -244,10 +220,15 @@ class Engine:
         source: the data.
         limits: what each query may use.
         capacity: how many run and wait.
+        budget: what clients have left, when this engine takes the place of another.
     """
 
     def __init__(
-        self, source: Source, limits: Limits | None = None, capacity: Capacity | None = None
+        self,
+        source: Source,
+        limits: Limits | None = None,
+        capacity: Capacity | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.capacity = capacity = capacity or Capacity()
@@ -255,6 +236,7 @@ class Engine:
             source,
             workers=capacity.quick_workers + capacity.slow_workers,
             memory_bytes=capacity.memory_bytes,
+            limits=self.limits,
             patience_seconds=capacity.queue_seconds,
         )
         self._quick = Lane(
@@ -271,7 +253,7 @@ class Engine:
             length=capacity.queue_length,
             patience_seconds=capacity.queue_seconds,
         )
-        self._budget = Budget(capacity.client_seconds, capacity.client_period_seconds)
+        self.budget = budget or Budget(capacity.client_seconds, capacity.client_period_seconds)
 
     @property
     def facts(self) -> Facts | None:
@@ -304,7 +286,7 @@ class Engine:
 
     def account(self, client: str) -> Account:
         """Say what a client has left of its query-seconds."""
-        return self._budget.account(client)
+        return self.budget.account(client)
 
     async def query(self, query: Query, client: str = "") -> Answer:
         """Answer a query completely, in memory.
@@ -334,14 +316,11 @@ class Engine:
             ClientLimitError: the client has used up its share or its seconds.
             QueryError: see `kzgraph.engine.execute`.
         """
-        limits = self.limits
-        if whole:
-            limits = replace(limits, answer_bytes=min(limits.answer_bytes, limits.buffer_bytes))
-        seconds = min(query.seconds or limits.seconds, limits.seconds)
-        frame = encode_frame(describe_query(query, limits))
+        seconds = self.limits.seconds_of(query)
+        frame = encode_frame(describe_query(query, whole=whole))
         # Queries only read: one whose worker was killed from outside is asked once more.
         for asked_again in (False, True):
-            async with contextlib.AsyncExitStack() as held:
+            with contextlib.ExitStack() as held:
                 try:
                     delivery = await self._run(frame, seconds, client, held)
                 except _KilledError:
@@ -355,10 +334,11 @@ class Engine:
                 return
 
     async def _run(
-        self, frame: bytes, seconds: float, client: str, held: contextlib.AsyncExitStack
+        self, frame: bytes, seconds: float, client: str, held: contextlib.ExitStack
     ) -> Delivery:
         """Take a query through the lanes; what it holds at the end stands on the stack."""
-        async with self._quick.place(client):
+        await self._quick.enter(client)
+        try:
             with self._charged(client):
                 conversation = await self._begin(frame, seconds, held)
                 head = await conversation.head_within(_URGENT_SECONDS)
@@ -367,17 +347,19 @@ class Engine:
                     head = await conversation.head_within(self.capacity.quick_seconds)
                 if head is not None and head.is_light:
                     return _whole(head, seconds, await conversation.body(head))
-            self._budget.check(client)
+            self.budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
                 conversation.end()
+        finally:
+            self._quick.leave(client)
         if not goes_on:
             await self._slow.enter(client)
         # Also the time in which the client takes the answer: the place is taken.
         held.enter_context(self._charged(client))
         held.callback(self._slow.leave, client)
         if not goes_on:
-            self._budget.check(client)  # others of its queries may have run meanwhile
+            self.budget.check(client)  # others of its queries may have run meanwhile
             conversation, head = await self._begin(frame, seconds, held), None
         conversation.give_way()
         head = head or await conversation.head()
@@ -386,10 +368,12 @@ class Engine:
         return _whole(head, seconds, await conversation.body(head))
 
     async def _begin(
-        self, frame: bytes, seconds: float, held: contextlib.AsyncExitStack
+        self, frame: bytes, seconds: float, held: contextlib.ExitStack
     ) -> _Conversation:
-        conversation = _Conversation(self._pool, await self._pool.take(), frame, seconds)
+        worker = await self._pool.take()
+        conversation = _Conversation(self._pool, worker, seconds)
         held.callback(conversation.end)
+        worker.send(frame)
         return conversation
 
     @contextlib.contextmanager
@@ -400,7 +384,7 @@ class Engine:
         try:
             yield
         finally:
-            self._budget.charge(client, loop.time() - started)
+            self.budget.charge(client, loop.time() - started)
 
 
 def _whole(head: _Head, seconds: float, body: bytes) -> Delivery:

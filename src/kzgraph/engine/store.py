@@ -8,7 +8,7 @@ import hashlib
 import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -62,6 +62,12 @@ class Source:
     named_graphs: tuple[tuple[str, Path], ...] = ()
     merge: bool = False
     description: Path | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files, in the order in which they are loaded."""
+        named = (path for _, path in self.named_graphs)
+        return (*self.paths, *named, *((self.description,) if self.description else ()))
 
 
 @dataclass(frozen=True)
@@ -206,10 +212,14 @@ class Store:
         return merged
 
 
-def load(source: Source) -> Store:
+def load(source: Source, read: Callable[[Path], bytes] = Path.read_bytes) -> Store:
     """Load files into a store, in memory and without starting threads.
 
     Blank nodes of different files stay different.
+
+    Args:
+        source: the files.
+        read: gives the content of each.
 
     Raises:
         MissingFileError: a file is not there.
@@ -219,12 +229,12 @@ def load(source: Source) -> Store:
     engine = pyoxigraph.Store()
     digest = hashlib.sha256()
     for path in source.paths:
-        digest.update(_load_file(engine, path, None))
+        digest.update(_load_file(engine, path, None, read))
     for iri, path in source.named_graphs:
         digest.update(iri.encode())
-        digest.update(_load_file(engine, path, iri))
+        digest.update(_load_file(engine, path, iri, read))
     if source.description:
-        _load_file(engine, source.description, DESCRIPTION_GRAPH)
+        _load_file(engine, source.description, DESCRIPTION_GRAPH, read)
     return _finish(engine, digest.hexdigest(), merge=source.merge)
 
 
@@ -299,7 +309,9 @@ def _finish(engine: pyoxigraph.Store, digest: str, *, merge: bool) -> Store:
     return Store(engine, graphs, facts)
 
 
-def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> bytes:
+def _load_file(
+    engine: pyoxigraph.Store, path: Path, graph: str | None, read: Callable[[Path], bytes]
+) -> bytes:
     """Load a file, and give its content, uncompressed."""
     graph_format, compressed = format_of_file(path)
     if graph is not None and holds_named_graphs(graph_format):
@@ -309,7 +321,7 @@ def _load_file(engine: pyoxigraph.Store, path: Path, graph: str | None) -> bytes
             remedy="name it without --named-graph, or write it as Turtle or N-Triples",
         )
     try:
-        content = path.read_bytes()
+        content = read(path)
         if compressed:
             content = gzip.decompress(content)
     except FileNotFoundError as error:

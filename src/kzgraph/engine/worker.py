@@ -18,10 +18,11 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
-from kzgraph.engine.execution import Answer, execute
+from kzgraph.engine.execution import Answer, Limits, execute
 from kzgraph.engine.frames import (
     describe_error,
     encode_frame,
@@ -127,21 +128,27 @@ def call_with_stack(function: Callable[[], _Result], text_bytes: int) -> _Result
     return outcome.result()
 
 
-def work(store: Store, connection: socket.socket) -> None:
+def work(store: Store, connection: socket.socket, limits: Limits) -> None:
     """Answer queries until the server hangs up.
 
     An answer that fits the buffer goes as one frame, a longer one as several; an error can come
     after some of them.
+
+    Args:
+        store: the data.
+        connection: where the queries come from.
+        limits: what each may use.
     """
+    limits_when_whole = replace(limits, answer_bytes=min(limits.answer_bytes, limits.buffer_bytes))
 
     def send_part(part: Answer) -> None:
         connection.sendall(encode_part(part, more=True))
 
     while (frame := receive_frame(connection)) is not None:
-        query, limits = revive_query(frame[0])
+        query, whole = revive_query(frame[0])
         try:
             rest = call_with_stack(
-                partial(execute, store, query, limits, send_part),
+                partial(execute, store, query, limits_when_whole if whole else limits, send_part),
                 min(len(query.text.encode()), limits.query_bytes),
             )
         except KzgraphError as error:

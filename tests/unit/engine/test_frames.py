@@ -31,21 +31,32 @@ from kzgraph.engine import (
         Query("ASK {}", dataset=RequestedDataset(("x:a", "x:b"), ()), base_iri="http://h/sparql"),
     ],
 )
-def test_query_comes_back(query: Query) -> None:
-    limits = Limits(1.5, 2, 3, 4)
-    assert frames.revive_query(frames.describe_query(query, limits)) == (query, limits)
+@pytest.mark.parametrize("whole", [False, True])
+def test_query_comes_back(query: Query, *, whole: bool) -> None:
+    header = json.loads(json.dumps(frames.describe_query(query, whole=whole)))
+    assert frames.revive_query(header) == (query, whole)
 
 
+def test_limits_come_back() -> None:
+    limits = Limits(1.5, 2, 3, 4, 5)
+    assert frames.revive_limits(json.loads(json.dumps(frames.describe_limits(limits)))) == limits
+
+
+@pytest.mark.parametrize("more", [False, True])
 @pytest.mark.parametrize("answer_format", [*ResultsFormat, *GraphFormat])
-def test_answer_comes_back(answer_format: ResultsFormat | GraphFormat) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        ours.sendall(frames.encode_part(Answer(answer_format, b"\x00\xff"), more=True))
-        frame = frames.receive_frame(theirs)
-    assert frame is not None
-    header, body = frame
-    assert (frames.revive_format(header["answer"]), body) == (answer_format, b"\x00\xff")
-    assert header["more"] is True
+def test_answer_comes_back(answer_format: ResultsFormat | GraphFormat, *, more: bool) -> None:
+    frame = frames.encode_part(Answer(answer_format, b"\x00\xff"), more=more)
+    header_length, body_length = frames.LENGTHS.unpack_from(frame)
+    header, body = frame[frames.LENGTHS.size : -body_length], frame[-body_length:]
+    assert len(header) == header_length
+    assert frames.read_reply(header) == (answer_format, more)
+    assert body == b"\x00\xff"
+
+
+def test_error_is_raised_where_the_reply_is_read() -> None:
+    header = json.dumps({"error": frames.describe_error(errors.EvaluationError("cause"))}).encode()
+    with pytest.raises(errors.EvaluationError, match="cause"):
+        frames.read_reply(header)
 
 
 def test_source_and_facts_come_back() -> None:

@@ -22,6 +22,7 @@ from kzgraph.engine import (
     ResultsFormat,
     Source,
     pool,
+    processes,
 )
 from kzgraph.errors import (
     ClientLimitError,
@@ -478,20 +479,26 @@ def test_worker_that_no_descriptor_is_left_for_is_replaced(
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         assert await answers_again(engine)
+        for _ in range(500):  # the end of the old workers can be told after the new ones are there
+            if engine.has_workers:
+                break
+            await asyncio.sleep(0.01)
         assert engine.has_workers
 
     play(scene, source, limits=Limits(seconds=0.2), queue_seconds=0.3)
 
 
-def test_data_that_are_gone_for_a_while_are_loaded_again(
+def test_nursery_that_cannot_be_started_for_a_while_is_tried_again(
     source: Source, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(pool, "_SECONDS_TO_NEXT_START", (0.01,))
-    (path,) = source.paths
-    away = path.with_suffix(".away")
+    usual = processes.Nursery
+
+    def fail(*_: object) -> None:
+        raise OSError("no memory is left")
 
     async def scene(engine: Engine) -> None:
-        path.rename(away)
+        monkeypatch.setattr(pool, "Nursery", fail)
         (nursery,) = nurseries()
         orphan = max(workers())
         descriptor = os.pidfd_open(orphan)
@@ -502,7 +509,7 @@ def test_data_that_are_gone_for_a_while_are_loaded_again(
             await engine.query(POINT)
         assert not engine.has_workers
         assert engine.facts is not None
-        away.rename(path)
+        monkeypatch.setattr(pool, "Nursery", usual)
         assert await answers_again(engine)
         assert engine.has_workers
         attempts = [one for one in caplog.records if "loaded again" in one.message]
