@@ -5,6 +5,8 @@ The only package that imports pyoxigraph.
 
 from __future__ import annotations
 
+from kzgraph.engine.budget import Budget
+from kzgraph.engine.cache import AnswerCache, Kept, Key, Origin, key_of, read_answer
 from kzgraph.engine.execution import (
     DEFAULT_LIMITS,
     Answer,
@@ -44,17 +46,22 @@ __all__ = [
     "DESCRIPTION_GRAPH",
     "GRAPHS_LIMIT",
     "Answer",
+    "AnswerCache",
     "BlankNode",
+    "Budget",
     "Capacity",
     "Delivery",
     "Engine",
     "Facts",
     "GraphFormat",
     "Iri",
+    "Kept",
+    "Key",
     "Kind",
     "Lane",
     "Limits",
     "Literal",
+    "Origin",
     "Quad",
     "Query",
     "RequestedDataset",
@@ -66,11 +73,13 @@ __all__ = [
     "Triple",
     "execute",
     "format_of_file",
+    "key_of",
     "load",
     "load_packaged",
     "load_text",
     "packaged_source",
     "query_in_process",
+    "read_answer",
     "rewrite",
     "select_rows",
     "tokenize",
