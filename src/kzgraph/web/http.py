@@ -14,23 +14,34 @@ import re
 import socket
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, Literal, NamedTuple, cast
+from urllib.parse import unquote
 
-import h11
-from h11._receivebuffer import ReceiveBuffer
-from uvicorn.protocols.http.h11_impl import H11Protocol
+import httptools
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
-from kzgraph.web.problems import MEDIA_TYPE, Problem, from_status
+from kzgraph.web.problems import MEDIA_TYPE, from_status
 
 _logger: Final = logging.getLogger(__name__)
 _CHUNK_LINE_BYTES: Final = 128
 """The line before a chunk says its size; nobody sends what else it may say."""
 _CHUNKS: Final = 10_000
-"""Each takes some 15 µs to read, even if it has one byte."""
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+"""Each takes some µs to read, even if it has one byte."""
+_TEXT: Final = bytes(byte for byte in range(256) if byte == 0x09 or (byte > 0x1F and byte != 0x7F))
+"""What may stand in a line: all but control characters."""
+_REQUEST_LINE: Final = re.compile(
+    rb"([0-9A-Za-z!#$%&'*+.^_`|~-]+) ([\x21-\x7e]+) HTTP/([0-9]\.[0-9])\r\n"
+)
+_CHUNK_LINE: Final = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})(?:;[\t\x20-\x7e\x80-\xff]*)?\r\n")
+_CLOSE: Final = re.compile(rb"(?:^|,)[\t ]*close[\t ]*(?:$|,)", re.IGNORECASE)
+_BLANKS: Final = b"\t "
+_LAST_CHUNK: Final = b"0\r\n\r\n"
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#]+)(.*)", re.IGNORECASE)
 _HOST: Final = re.compile(rb"(\[[0-9A-Za-z:.]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]*)(:[0-9]*)?")
 _RESET_WHEN_CLOSED: Final = struct.pack("ii", 1, 0)
@@ -81,7 +92,7 @@ class HttpLimits:
     send_buffer_bytes: int = 1 << 18
 
 
-class LimitedProtocol(H11Protocol):
+class LimitedProtocol(HttpToolsProtocol):
     """One connection; a subclass for each server names its `limits`.
 
     Offers to speak something else than HTTP/1.1 are passed over: Java's HTTP client offers HTTP/2
@@ -98,16 +109,13 @@ class LimitedProtocol(H11Protocol):
 
     def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401  (whatever uvicorn gives)
         super().__init__(*args, **named)
-        self.conn = self._reader = _Reader(self.limits, self._refuse_request, self._complete)
+        self._reader = _Reader(self.limits)
         self.unfinished_bytes = 0
         """What was received of a request that is neither complete nor answered."""
         self._has_place = False
         self._clock: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
         self._half_closed: asyncio.TimerHandle | None = None
-
-    def _should_upgrade(self) -> bool:
-        return False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         transport.set_write_buffer_limits(high=0)  # writing pauses until nothing is left to be sent
@@ -126,11 +134,13 @@ class LimitedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         # What follows a last request is not read: RFC 9112, section 9.6.
-        if self.transport.is_closing() or self.conn.their_state is h11.MUST_CLOSE:
+        if self.transport.is_closing() or self._reader.stage == "last":
             return
-        if self.conn.our_state is not h11.DONE:
+        self._unset_keepalive_if_required()
+        if not self._is_answered_early:
             self.unfinished_bytes += len(data)
-        super().data_received(data)
+        self._reader.receive(data)
+        self._read()
         self._start_clock()
         if self.unfinished_bytes > self.limits.header_bytes:
             self._share_memory()
@@ -147,6 +157,9 @@ class LimitedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self.unfinished_bytes = 0
+        if self._reader.stage == "complete" and not self.transport.is_closing():
+            self._reader.go_on()
+            self._read()
         if self._half_closed is not None and self._reader.receives:
             self.transport.close()  # there is no further request, and none will come
         elif self._reader.has_begun:
@@ -161,6 +174,66 @@ class LimitedProtocol(H11Protocol):
         super().resume_writing()
         if self._stall is not None:
             self._stall.cancel()
+
+    def _read(self) -> None:
+        """Have answered what was received: one request, for the next one waits for its answer."""
+        reader = self._reader
+        try:
+            while (part := reader.read()) is not None:
+                if isinstance(part, _Head):
+                    self._begin(part)
+                else:
+                    self.cycle.waiting_for_100_continue = False
+                    self.on_body(part)
+                if reader.is_complete:
+                    self.on_message_complete()
+                    self._complete()
+                    if self.cycle.response_complete and reader.stage == "complete":
+                        reader.go_on()
+        except _RefusedError as error:
+            self._refuse(error.status, str(error), (), **error.members)
+        if reader.waits:
+            self.flow.pause_reading()
+
+    def _begin(self, head: _Head) -> None:
+        """Give a request to the application."""
+        self._unset_keepalive_if_required()
+        raw_path, _, query = head.target.partition(b"?")
+        path = raw_path.decode("ascii")
+        self.scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": head.version,
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme or "http",
+            "method": head.method,
+            "root_path": self.root_path,
+            "path": self.root_path + (unquote(path) if "%" in path else path),
+            "raw_path": self.root_path.encode("ascii") + raw_path,
+            "query_string": query,
+            "headers": head.headers,
+            "state": self.app_state.copy(),
+        }
+        self.cycle = _Cycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=head.waits_to_go_on,
+            keep_alive=head.keeps_connection,
+            on_response=self.on_response_complete,
+        )
+        self._start_asgi_task(self.cycle, self.app)
+
+    @property
+    def _is_answered_early(self) -> bool:
+        """Whether the request that is received has its answer."""
+        return self._reader.is_in_body and self.cycle.response_complete
 
     def _take_place(self) -> None:
         """Serve this connection if there is a place for it and for its client."""
@@ -225,15 +298,6 @@ class LimitedProtocol(H11Protocol):
         if not self.cycle.response_started:
             self._refuse(400, "the client closed its side; it must stay open until the answer came")
 
-    def _refuse_request(self, error: h11.RemoteProtocolError) -> None:
-        cause = str(error).partition(": bytearray(")[0]  # without the bytes that the client sent
-        limit, unit = None, None
-        if isinstance(error, _OverLimitError):
-            limit, unit = error.limit, error.unit
-        elif error.error_status_hint == 400:
-            cause = f"the request breaks the rules of HTTP/1.1: {cause}"
-        self._refuse(error.error_status_hint, cause, limit=limit, unit=unit)
-
     def _refuse(
         self,
         status: int,
@@ -244,19 +308,26 @@ class LimitedProtocol(H11Protocol):
         """Tell why, if no answer has begun, and hang up; the application sees a disconnect."""
         if self.transport.is_closing():
             return
-        if self.conn.our_state is h11.SEND_BODY:
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # there is none before a request
+        if cycle is not None and cycle.response_started and not cycle.response_complete:
             self._abort(cause)
             return
         _logger.info("request refused", extra={"status": status, "cause": cause})
-        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            known = from_status(status)
-            problem = replace(known, detail=cause, members=members, headers=headers)
-            self.transport.write(self._reader.write(problem, self.server_state.default_headers))
+        if not self._is_answered_early:
+            problem = replace(from_status(status), detail=cause, members=members, headers=headers)
+            fields = [
+                *self.server_state.default_headers,
+                *_FIELDS,
+                (b"content-length", str(len(problem.body)).encode()),
+                *((name.encode(), value.encode()) for name, value in problem.headers),
+            ]
+            body = b"" if self._reader.method == b"HEAD" else problem.body
+            self.transport.write(_write_head(status, fields) + body)
         self._complete()
         self._staged.hang_up()
-        if self.cycle is not None:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        if cycle is not None:
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def _abort(self, cause: str) -> None:
         _logger.info("connection cut", extra={"cause": cause})
@@ -269,175 +340,394 @@ class LimitedProtocol(H11Protocol):
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, value)
 
 
-class _OverLimitError(h11.RemoteProtocolError):
-    """A part of a request is longer than its limit."""
+class _RefusedError(Exception):
+    """A request breaks a rule or a limit.
 
-    def __init__(self, status: int, part: str, limit: int, unit: str) -> None:
-        message = f"the {part} has more than {limit} {unit}, the limit of this service"
-        super().__init__(message, error_status_hint=status)
-        self.limit = limit
-        self.unit = unit
-
-
-class _Received(ReceiveBuffer):
-    """What was received and not read yet; refuses what is too long, and what costs h11 too much.
-
-    On a line that has many blanks and then a control character, the regular expressions of h11
-    spend time that grows with the square of its length: 10 s on 32 KiB.
-
-    No public part of h11 (0.16) sees a line before they do: this replaces a private one.
+    Args:
+        status: of the answer.
+        cause: what is wrong, without words of the client.
+        members: what the answer says besides.
     """
 
-    def __init__(self, limits: HttpLimits) -> None:
-        super().__init__()
-        self.has_head = True  # and no body
-        self._limits = limits
-        self._searched = 0
-        self._chunks = 0
-
-    def maybe_extract_lines(self) -> list[bytearray] | None:
-        """Extract a head or, after a body in chunks, the trailer section, once it is complete."""
-        limits = self._limits
-        line_bytes = self._measure_line() if self.has_head else 0
-        if line_bytes > limits.line_bytes:
-            raise _OverLimitError(414, "request line", limits.line_bytes, "bytes")
-        received = len(self)
-        lines = super().maybe_extract_lines()
-        header_bytes = received - line_bytes - (0 if lines is None else len(self))
-        if header_bytes > limits.header_bytes:
-            raise _OverLimitError(431, "header section", limits.header_bytes, "bytes")
-        if lines is None:
-            return None
-        self._searched = self._chunks = 0
-        fields = lines[1:] if self.has_head else lines
-        if len(fields) > limits.header_fields:
-            raise _OverLimitError(431, "header section", limits.header_fields, "fields")
-        if any(_CONTROL.search(line) for line in lines):
-            raise h11.RemoteProtocolError("a line of the head has a control character")
-        if any(field.startswith((b" ", b"\t")) for field in fields):
-            raise h11.RemoteProtocolError("a header field is folded into several lines")
-        return lines
-
-    def maybe_extract_next_line(self) -> bytearray | None:
-        """Extract the line before a chunk, once it is complete."""
-        line = super().maybe_extract_next_line()
-        if len(self if line is None else line) > _CHUNK_LINE_BYTES:
-            raise _OverLimitError(400, "line before a chunk", _CHUNK_LINE_BYTES, "bytes")
-        self._chunks += line is not None
-        if self._chunks > _CHUNKS:
-            raise _OverLimitError(413, "body", _CHUNKS, "chunks")
-        return line
-
-    def clear(self) -> None:
-        """Free what was received."""
-        self._data = bytearray()
-
-    def _measure_line(self) -> int:
-        """Give the length of the request line so far, and search no byte twice."""
-        if self._data.startswith((b"\r", b"\n")):  # allowed: RFC 9112, section 2.2
-            self._data = self._data.lstrip(b"\r\n")
-        end = self._data.find(b"\n", self._searched)
-        self._searched = len(self) if end < 0 else end
-        return self._searched
+    def __init__(self, status: int, cause: str, **members: object) -> None:
+        super().__init__(cause)
+        self.status = status
+        self.members = members
 
 
-class _Reader(h11.Connection):
-    """Reads requests for the server of uvicorn, which hears of no fault: it is refused here.
+def _break_rule(rule: str) -> _RefusedError:
+    return _RefusedError(400, f"the request breaks the rules of HTTP/1.1: {rule}")
+
+
+def _exceed(status: int, part: str, limit: int, unit: str) -> _RefusedError:
+    cause = f"the {part} has more than {limit} {unit}, the limit of this service"
+    return _RefusedError(status, cause, limit=limit, unit=unit)
+
+
+class _Head(NamedTuple):
+    """What stands before the body of a request.
+
+    Attributes:
+        method: as it was sent.
+        target: path and query.
+        version: 1.0 or 1.1.
+        headers: names in lower case, and values.
+        keeps_connection: whether a further request may follow.
+        waits_to_go_on: whether the body comes only when it is asked for.
+    """
+
+    method: str
+    target: bytes
+    version: str
+    headers: list[tuple[bytes, bytes]]
+    keeps_connection: bool
+    waits_to_go_on: bool
+
+
+_Stage = Literal["head", "body", "chunks", "trailer", "complete", "last"]
+"""What is read next; when a request is complete, nothing before its answer, or nothing more."""
+
+
+class _Reader:
+    """Cuts what a client sends into heads and parts of bodies, one request at a time.
+
+    The fields of a head are read by llhttp. It sees them only when they are complete and within
+    their limits, behind a request line of ours: it knows a few methods only, and is patient with
+    what stands where a target should. Bodies are not shown to it: it would count no chunks, and
+    skip a body when the client offers to speak another protocol.
 
     Args:
         limits: what a request may weigh.
-        refuse: called with what is wrong with a request.
-        complete: called when a request is.
     """
 
-    def __init__(
-        self,
-        limits: HttpLimits,
-        refuse: Callable[[h11.RemoteProtocolError], None],
-        complete: Callable[[], None],
-    ) -> None:
-        super().__init__(h11.SERVER, limits.line_bytes + limits.header_bytes)
-        self._receive_buffer = self._received = _Received(limits)
-        self._refuse = refuse
-        self._complete = complete
+    def __init__(self, limits: HttpLimits) -> None:
+        self.stage: _Stage = "head"
+        self.method = b""
+        """Of the request that is read, when that is known."""
+        self._limits = limits
+        self._received = bytearray()
+        self._start_section()
+        self._left = 0  # of the body, or of the chunk
+        self._chunks = 0
+
+    def _start_section(self) -> None:
+        self._searched = 0  # what was searched for faults, and for its end
+        self._line_bytes = -1  # its first line, once that is complete
+        self._lines = 0
+
+    @property
+    def is_in_body(self) -> bool:
+        return self.stage in ("body", "chunks", "trailer")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.stage in ("complete", "last")
 
     @property
     def receives(self) -> bool:
         """Whether a request is received now or next."""
-        return self.their_state in {h11.IDLE, h11.SEND_BODY}
+        return not self.is_complete
 
     @property
     def has_begun(self) -> bool:
         """Whether a part of a request was received, and a part not yet."""
-        return self.their_state is h11.SEND_BODY or (self.receives and bool(self._received))
+        return self.is_in_body or (self.stage == "head" and bool(self._received))
+
+    @property
+    def waits(self) -> bool:
+        """Whether what was received cannot be read before there is an answer."""
+        return self.stage == "complete" and bool(self._received)
+
+    def receive(self, data: bytes) -> None:
+        self._received += data
 
     def forget(self) -> None:
         """Free what was received: the connection itself goes only with the next collection."""
-        self._received.clear()
+        self._received = bytearray()
+        self.stage = "last"
 
-    def next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
-        self._received.has_head = self.their_state is h11.IDLE
-        try:
-            event = super().next_event()
-            if isinstance(event, h11.Request):
-                event = _read_head(event)
-        except h11.RemoteProtocolError as error:
-            self._refuse(error)
-            return h11.NEED_DATA
-        if isinstance(event, h11.EndOfMessage):
-            self._complete()
-        return event
+    def go_on(self) -> None:
+        """Begin with the next request."""
+        self.stage = "head"
+        self.method = b""
 
-    def write(self, problem: Problem, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
-        """Give the bytes of an answer that is the last one of this connection."""
-        body = problem.body
-        length = (b"content-length", str(len(body)).encode())
-        more = [(name.encode(), value.encode()) for name, value in problem.headers]
-        reason = HTTPStatus(problem.status).phrase.encode()
-        head = h11.Response(
-            status_code=problem.status, headers=[*fields, *_FIELDS, length, *more], reason=reason
+    def read(self) -> _Head | bytes | None:
+        """Give the next head or part of a body; None: more must be received, or answered, first.
+
+        Raises:
+            _RefusedError: it breaks a rule or a limit.
+        """
+        match self.stage:
+            case "head":
+                return self._read_head() if self._received else None
+            case "body":
+                part = self._take()
+                if not self._left:
+                    self._complete()
+                return part
+            case "chunks":
+                return self._take() if self._left else self._read_chunk_line()
+            case "trailer":
+                return self._read_trailer()
+        return None
+
+    def _take(self) -> bytes | None:
+        part = bytes(self._received[: self._left])
+        del self._received[: len(part)]
+        self._left -= len(part)
+        return part or None
+
+    def _complete(self) -> None:
+        self.stage = "complete" if self._keeps_connection else "last"
+
+    def _read_head(self) -> _Head | None:
+        """Read a head.
+
+        Raises:
+            _RefusedError: it breaks a limit or a rule of RFC 9112, section 2.2 (lines), 2.3
+                (version), 3 (request line, target and host), 5 (fields) or 6.1 (length),
+                https://www.rfc-editor.org/rfc/rfc9112; or it asks for a tunnel.
+        """
+        if self._received.startswith((b"\r", b"\n")):  # allowed: RFC 9112, section 2.2
+            self._received = self._received.lstrip(b"\r\n")
+        head = self._cut_section()
+        if head is None:
+            return None
+        line = _REQUEST_LINE.match(head)
+        if line is None:
+            raise _break_rule("illegal request line")
+        self.method, target, version = line.groups()
+        if version not in {b"1.0", b"1.1"}:
+            raise _RefusedError(505, "only HTTP/1.1 and HTTP/1.0 are spoken here")
+        if self.method == b"CONNECT":
+            raise _RefusedError(501, "this server makes no tunnels")
+        headers = _read_fields(head[line.end() - 2 :])
+        fields = dict(headers)
+        told = fields.get(b"host")
+        host, target = _read_target(self.method, target, told or b"")
+        if told is None and version == b"1.1":
+            raise _break_rule("Host is missing")
+        if len(fields) < len(headers) and [name for name, _ in headers].count(b"host") > 1:
+            raise _break_rule("Host is there twice")
+        if _HOST.fullmatch(host) is None:
+            raise _break_rule("Host is no name of a host")
+        if host != (told or b""):
+            headers = [(b"host", host), *(one for one in headers if one[0] != b"host")]
+        if b"transfer-encoding" in fields:
+            if version == b"1.0":
+                raise _break_rule("Transfer-Encoding leaves the length of the body in doubt")
+            if _find_all(headers, b"transfer-encoding").lower() != b"chunked":
+                raise _RefusedError(501, "the only Transfer-Encoding known here is chunked")
+        self._keeps_connection = version == b"1.1" and not (
+            b"connection" in fields and _CLOSE.search(_find_all(headers, b"connection"))
         )
-        data = h11.Data(data=b"" if self._request_method == b"HEAD" else body)
-        return b"".join(self.send(event) for event in (head, data, h11.EndOfMessage()))
+        self._begin_body(fields)
+        return _Head(
+            method=self.method.decode(),
+            target=target,
+            version=version.decode(),
+            headers=headers,
+            keeps_connection=self._keeps_connection,
+            waits_to_go_on=(
+                version == b"1.1"
+                and self.is_in_body
+                and fields.get(b"expect", b"").lower() == b"100-continue"
+            ),
+        )
+
+    def _begin_body(self, fields: dict[bytes, bytes]) -> None:
+        if b"transfer-encoding" in fields:
+            self.stage = "chunks"
+            self._chunks = 0
+            self._received[:0] = b"\r\n"  # every line before a chunk stands between line ends
+        elif length := int(fields.get(b"content-length", b"0")):
+            self.stage = "body"
+            self._left = length
+        else:
+            self._complete()
+
+    def _read_chunk_line(self) -> bytes | None:
+        """Read what stands between two chunks, and give what is there of the second one."""
+        received = self._received
+        end = received.find(b"\n", 2) + 1
+        if (end or len(received)) > _CHUNK_LINE_BYTES:
+            raise _exceed(400, "line before a chunk", _CHUNK_LINE_BYTES, "bytes")
+        if not b"\r\n".startswith(received[:2]):
+            raise _break_rule("a chunk is longer than was said")
+        if not end:
+            return None
+        line = _CHUNK_LINE.fullmatch(bytes(received[:end]))
+        if line is None:
+            raise _break_rule("illegal line before a chunk")
+        self._chunks += 1
+        if self._chunks > _CHUNKS:
+            raise _exceed(413, "body", _CHUNKS, "chunks")
+        self._left = int(line[1], 16)
+        if self._left:
+            del received[:end]
+            return self._take()
+        del received[: end - 2]
+        self.stage = "trailer"
+        return self._read_trailer()
+
+    def _read_trailer(self) -> bytes | None:
+        """Read the trailer section, and forget it."""
+        trailer = self._cut_section()
+        if trailer is None:
+            return None
+        _read_fields(trailer)
+        self._complete()
+        return b""
+
+    def _cut_section(self) -> bytes | None:
+        """Give a line and the fields below it, up to the empty line, once they are complete."""
+        limits, received, start = self._limits, self._received, self._searched
+        end = received.find(b"\r\n\r\n", max(0, start - 3)) + 4
+        size = len(received) if end < 4 else end
+        if self._line_bytes < 0:
+            self._line_bytes = received.find(b"\n", start, size)
+        line_bytes = size if self._line_bytes < 0 else self._line_bytes
+        if line_bytes > limits.line_bytes:
+            raise _exceed(414, "request line", limits.line_bytes, "bytes")
+        if size - line_bytes > limits.header_bytes:
+            raise _exceed(431, "header section", limits.header_bytes, "bytes")
+        # A line end is not cut in two.
+        self._searched = size - received.endswith(b"\r", 0, size)
+        text = received[start : self._searched]
+        lines = text.count(b"\r\n")
+        if text.translate(None, _TEXT) != b"\r\n" * lines:
+            raise _break_rule("a line of the head has a control character")
+        self._lines += lines
+        if end < 4:
+            return None
+        if self._lines - 2 > limits.header_fields:
+            raise _exceed(431, "header section", limits.header_fields, "fields")
+        section = bytes(received[:end])
+        del received[:end]
+        self._start_section()
+        return section
 
 
-def _read_head(request: h11.Request) -> h11.Request:
-    """Check what h11 does not, and make a path of every other form of a target.
+class _Fields:
+    """What llhttp has read."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[bytes, bytes]] = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.all.append((name.lower(), value.strip(_BLANKS)))
+
+
+def _read_fields(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Read header or trailer fields, given with the line end before and the empty line after them.
 
     Raises:
-        h11.RemoteProtocolError: it breaks a rule of RFC 9112, section 2.3 (version), 3.2 (target
-            and host) or 6.1 (length), https://www.rfc-editor.org/rfc/rfc9112; or it asks for a
-            tunnel.
+        _RefusedError: they, or the length they tell of the body, break a rule.
     """
-    fields = dict(request.headers)
-    if request.http_version not in {b"1.0", b"1.1"}:
-        raise h11.RemoteProtocolError("only HTTP/1.1 and HTTP/1.0 are spoken here", 505)
-    if b"transfer-encoding" in fields and (
-        b"content-length" in fields or request.http_version == b"1.0"
-    ):
-        raise h11.RemoteProtocolError("Transfer-Encoding leaves the length of the body in doubt")
-    if request.method == b"CONNECT":
-        raise h11.RemoteProtocolError("this server makes no tunnels", 501)
-    host, target = fields.get(b"host", b""), request.target
+    fields = _Fields()
+    try:
+        httptools.HttpRequestParser(fields).feed_data(b"POST / HTTP/1.1" + text)
+    except httptools.HttpParserUpgrade:
+        pass  # the offer is passed over
+    except httptools.HttpParserError as error:
+        raise _break_rule(str(error)) from error
+    return fields.all
+
+
+def _read_target(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
+    """Give the host and, of every form of a target, the path."""
+    if target.startswith(b"/"):
+        return host, target
     if absolute := _ABSOLUTE.fullmatch(target):
-        host, target = absolute[1], absolute[2]
-        if not target.startswith(b"/"):
-            target = b"/" + target
-    elif (request.method, target) == (b"OPTIONS", b"*"):
-        target = b"/"
-    if not target.startswith(b"/"):
-        raise h11.RemoteProtocolError("the target is neither a path nor an http URL")
-    if _HOST.fullmatch(host) is None:
-        raise h11.RemoteProtocolError("Host is no name of a host")
-    if target == request.target:
-        return request
-    others = [(name, value) for name, value in request.headers if name != b"host"]
-    return h11.Request(
-        method=request.method,
-        target=target,
-        headers=[(b"host", host), *others],
-        http_version=request.http_version,
-    )
+        host, target = absolute.groups()
+        return host, target if target.startswith(b"/") else b"/" + target
+    if (method, target) == (b"OPTIONS", b"*"):
+        return host, b"/"
+    raise _break_rule("the target is neither a path nor an http URL")
+
+
+def _find_all(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
+    """Give the values of all fields of a name as one: RFC 9110, section 5.3."""
+    return b",".join(value for its_name, value in headers if its_name == name)
+
+
+class _Cycle(RequestResponseCycle):
+    """A request and its answer.
+
+    The head goes out with the first part of the body, as ASGI has it: in two packets it costs twice
+    as much. An answer of unknown length has chunks or, as HTTP/1.0 does not know them, ends with
+    the connection: RFC 9112, section 6.3.
+    """
+
+    _head = b""
+    _has_body = True
+    _left: int | None = None
+    """How much of the body is still to come, when that is known."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a part of the answer once the client has taken what went before.
+
+        Raises:
+            RuntimeError: the application sends what is no answer; what has begun gets no end.
+        """
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        if message["type"] == "http.response.start" and not self.response_started:
+            self._head = self._frame(message["status"], list(message.get("headers", ())))
+            return
+        if message["type"] != "http.response.body" or not self._head or self.response_complete:
+            raise RuntimeError("this message does not belong here: " + message["type"])
+        body, is_last = message.get("body", b""), not message.get("more_body", False)
+        if not self._has_body:
+            body = b""
+        elif self._left is not None:
+            self._left -= len(body)
+            if self._left < 0 or (is_last and self._left):
+                raise RuntimeError("the answer is not as long as its Content-Length")
+        if self.chunked_encoding:
+            chunk = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+            body = chunk + _LAST_CHUNK if is_last else chunk
+        if not self.response_started:
+            body = self._head + body
+        self.response_started = True
+        self.waiting_for_100_continue = False
+        self.transport.write(body)
+        if is_last:
+            self.response_complete = True
+            self.message_event.set()
+            if not self.keep_alive:
+                self.transport.close()
+            self.on_response()
+
+    def _frame(self, status: int, fields: list[tuple[bytes, bytes]]) -> bytes:
+        """Give the head, and decide how the end of the body is told."""
+        known = {name.lower(): value.lower() for name, value in fields}
+        if b"close" in known.get(b"connection", b""):
+            self.keep_alive = False
+        elif not self.keep_alive:
+            fields.append((b"connection", b"close"))
+        self._has_body = self.scope["method"] != "HEAD" and status not in {204, 304}
+        self._left = int(known[b"content-length"]) if b"content-length" in known else None
+        is_old = self.scope["http_version"] == "1.0"
+        self.chunked_encoding = self._has_body and self._left is None and not is_old
+        if self.chunked_encoding:
+            fields.append((b"transfer-encoding", b"chunked"))
+        return _write_head(status, [*self.default_headers, *fields])
+
+
+def _write_head(status: int, fields: list[tuple[bytes, bytes]]) -> bytes:
+    """Give the bytes before the body of an answer.
+
+    Raises:
+        RuntimeError: a field would end its line.
+    """
+    lines = [b"%b: %b\r\n" % field for field in fields]
+    head = b"".join([STATUS_LINE[status], *lines, b"\r\n"])
+    if head.translate(None, _TEXT) != b"\r\n" * (len(fields) + 2):
+        raise RuntimeError("a field of the answer has a control character")
+    return head
 
 
 class _StagedTransport:
@@ -453,6 +743,7 @@ class _StagedTransport:
     """
 
     def __init__(self, transport: asyncio.Transport, reader: _Reader, seconds: float) -> None:
+        self.write = transport.write
         self._transport = transport
         self._reader = reader
         self._seconds = seconds
