@@ -14,6 +14,8 @@ from kzgraph.engine import DEFAULT_LIMITS, Capacity, Limits
 from kzgraph.errors import SettingError
 
 ENVIRONMENT_PREFIX: Final = "KZGRAPH_"
+SOCKET_PATH_BYTES: Final = 107
+"""What Linux leaves for the path of a Unix socket, see unix(7)."""
 _OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES", "KZGRAPH_W3C"})
 """Variables that other commands and the tests read."""
 _CAPACITY: Final = Capacity()
@@ -97,6 +99,14 @@ class Settings:
             least=1 << 10,
         ),
     )
+    cache_bytes: int = field(
+        default=1 << 26,
+        metadata=_about(
+            "Room for answers that are kept for who asks the same again; 0 keeps none.",
+            "bytes",
+            least=0,
+        ),
+    )
     query_limit_bytes: int = field(
         default=DEFAULT_LIMITS.query_bytes,
         metadata=_about("Size of the text of one query in UTF-8.", "bytes"),
@@ -128,6 +138,23 @@ class Settings:
     stall_seconds: float = field(
         default=30,
         metadata=_about("Time for a client to take what is sent to it.", "seconds", least=0.1),
+    )
+    stop_seconds: float = field(
+        default=10,
+        metadata=_about(
+            "Time for what runs to finish when the service is told to stop; then it is ended, and "
+            "clients are told.",
+            "seconds",
+            least=0,
+        ),
+    )
+    control_socket: str = field(
+        default="",
+        metadata=_about(
+            "Path of the Unix socket by which `kzgraph reload` reaches the server; if empty, "
+            "kzgraph-<port>.sock in XDG_RUNTIME_DIR, RUNTIME_DIRECTORY, or a folder of the user's "
+            "own among temporary files."
+        ),
     )
     connections: int = field(
         default=1000,
@@ -182,6 +209,11 @@ class Settings:
                 raise SettingError(
                     ENVIRONMENT_PREFIX + name, f"{text!r} is no address that begins with https://"
                 )
+        if len(os.fsencode(self.control_socket)) > SOCKET_PATH_BYTES:
+            raise SettingError(
+                ENVIRONMENT_PREFIX + "CONTROL_SOCKET",
+                f"the path is longer than {SOCKET_PATH_BYTES} bytes, the most that a socket has",
+            )
         levels = logging.getLevelNamesMapping()
         if self.log_level.upper() not in levels:
             variable = ENVIRONMENT_PREFIX + "LOG_LEVEL"

@@ -40,16 +40,21 @@ def write_data(folder: Path) -> Path:
     return path
 
 
-def start_server(data: Path, **settings: object) -> subprocess.Popen[str]:
-    """Start a server on a free port; it prints the address of its endpoint when it answers."""
+def start_server(data: Path, *before: str, **settings: object) -> subprocess.Popen[str]:
+    """Start a server on a free port; it prints the address of its endpoint when it answers.
+
+    With words before its command, these run it, in a session of their own.
+    """
     environment = {
         "KZGRAPH_PORT": 0,
         "KZGRAPH_QUICK_WORKERS": 2,
         "KZGRAPH_SLOW_WORKERS": 2,
+        "KZGRAPH_STOP_SECONDS": 1,
         **settings,
     }
     return subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(data)],
+        [*before, sys.executable, "-c", SERVE, str(data)],
+        start_new_session=bool(before),
         env=os.environ | {name: str(value) for name, value in environment.items()},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -142,12 +142,12 @@ def test_browser_is_shown_the_place_in_its_query(tmp_path: Path) -> None:
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     try:
-        with httpx.Client(headers=BROWSER, params={"query": "ASK\n{ ?s <b>:p ?o }"}) as client:
+        with httpx.Client(headers=BROWSER, params={"query": "ASK\n{ ?s <b>/:p ?o }"}) as client:
             page, head = client.get(url), client.head(url)
     finally:
         _, said = end_server(server)
     assert page.status_code == head.status_code == 400
-    assert "{ ?s &lt;b&gt;<mark>:</mark>p ?o }" in page.text
+    assert "{ ?s &lt;b&gt;/<mark>:</mark>p ?o }" in page.text
     assert "<b>" not in page.text
     assert head.content == b""
     assert {**head.headers, "date": ""} == {**page.headers, "date": ""}
@@ -289,7 +289,7 @@ def test_description_lists_every_route(resources: Resources, linked: bool) -> No
     app = make_app(resources=resources if linked else None)
     described = ask("/openapi.json", app=app).json()
     assert described["openapi"].startswith("3.1.")
-    routes = {getattr(route, "path", "") for route in app.routes}
+    routes = {getattr(route, "path", "") for route in app.routes} | app.state.direct.keys()
     named = {"/api/queries/{name}"}  # instead, each question stands for itself
     questions = {f"/api/queries/{path.stem}" for path in resources.queries.glob("*.rq")}
     further = questions if linked else set()

@@ -64,7 +64,7 @@ def test_get_answers(client: httpx.Client) -> None:
     response = client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"})
     assert response.json() == {"head": {}, "boolean": True}
     assert response.headers["content-type"] == "application/sparql-results+json"
-    assert response.headers["vary"] == "accept"
+    assert response.headers["vary"] == "accept, accept-encoding"
 
 
 def test_post_of_a_form_answers(client: httpx.Client) -> None:

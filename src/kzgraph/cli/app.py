@@ -195,6 +195,34 @@ def serve(
     serve_web(settings, source, announce, resources)
 
 
+@app.command()
+def reload(
+    *,
+    port: Annotated[int | None, typer.Option(help="Port of the server [8000].")] = None,
+) -> None:
+    """Have the server on this machine load its files anew; no request fails meanwhile.
+
+    It is found by the same settings that it runs with. Ends with 1 when it goes on with what it
+    had, because the files cannot be used, or when there is no server.
+    """
+    from kzgraph.config import Settings
+    from kzgraph.errors import ReloadError
+    from kzgraph.web.control import ask_reload, socket_path
+
+    settings = Settings.from_environment()
+    path = socket_path(settings.control_socket, settings.port if port is None else port)
+    try:
+        done = ask_reload(path)
+    except ReloadError as error:
+        err.print(f"kzgraph: not reloaded: {error}", style="red", markup=False)
+        raise typer.Exit(ExitCode.FINDINGS) from error
+    out.print(
+        f"serving {done.triples:,} triples (loaded in {done.seconds:.2f} s; sha256 "
+        f"{done.digest_before[:12]} → {done.digest[:12]})",
+        markup=False,
+    )
+
+
 def _split_named_graph(text: str) -> tuple[str, Path]:
     iri, equals, path = text.rpartition("=")
     if not equals or not iri or not path:

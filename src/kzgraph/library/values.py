@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -45,13 +45,22 @@ class Things:
     store: Store
     directory: Directory
 
-    @cache  # noqa: B019  (as many groups as headers name)
+    @cached_property
+    def _members(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """As many groups as headers name."""
+        return {}
+
     def members(self, among: tuple[str, ...]) -> tuple[str, ...]:
         """Give the IRIs of the members of classes and concept schemes, sorted.
 
         Args:
             among: prefixed names or IRIs; empty for all things.
         """
+        if among not in self._members:
+            self._members[among] = self._find_members(among)
+        return self._members[among]
+
+    def _find_members(self, among: tuple[str, ...]) -> tuple[str, ...]:
         if not among:
             return tuple(sorted(self.directory.entries))
         found = {

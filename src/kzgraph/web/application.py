@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,12 +12,11 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kzgraph import __version__
 from kzgraph.config import Settings
-from kzgraph.engine import Engine
+from kzgraph.engine import AnswerCache, Engine
 from kzgraph.errors import EngineBusyError, KzgraphError
 from kzgraph.library import Library, read_library
 from kzgraph.protocol import METHODS
@@ -28,9 +28,9 @@ from kzgraph.web.home import Home, Start
 from kzgraph.web.openapi import PATHS, SCHEMAS, describe_questions
 from kzgraph.web.pages import Address, load_templates, security_policy, write_page
 from kzgraph.web.problems import KINDS, describe, from_status
-from kzgraph.web.questions import Questions
+from kzgraph.web.questions import Questions, warm_up
 from kzgraph.web.representations import Representer
-from kzgraph.web.responses import Form, choose_form, record_failure, respond
+from kzgraph.web.responses import Form, choose_form, record_failure, respond, send_problem
 from kzgraph.web.search import Search
 from kzgraph.web.site import SiteLoader
 from kzgraph.web.sparql import SparqlEndpoint
@@ -59,10 +59,12 @@ class _Edge:
 
     Args:
         app: what answers.
+        direct: path → what answers there by itself, without the cost of the machinery of `app`.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, direct: Mapping[str, ASGIApp]) -> None:
         self._app = app
+        self._direct = direct
         self._of_pages = (
             (b"content-security-policy", security_policy().encode()),
             (b"referrer-policy", b"no-referrer"),
@@ -74,11 +76,12 @@ class _Edge:
             await self._app(scope, receive, send)
             return
         of_method = _PREFLIGHT if scope["method"] == "OPTIONS" else ()
-        complete = False
+        begun = complete = False
 
         async def send_marked(message: Message) -> None:
-            nonlocal complete
+            nonlocal begun, complete
             if message["type"] == "http.response.start":
+                begun = True
                 fields = list(message.get("headers", ()))
                 of_type = self._of_pages if _is_page(fields) else ()
                 message = {**message, "headers": [*fields, *_ALWAYS, *of_method, *of_type]}
@@ -92,11 +95,13 @@ class _Edge:
             await send_marked({"type": "http.response.body", "body": b""})
             return
         try:
-            await self._app(scope, receive, send_marked)
-        except Exception:
-            # It was logged where it was told. Without the end of the response, the server must know
-            # of it, so that it breaks the connection.
-            if not complete:
+            await self._direct.get(scope["path"], self._app)(scope, receive, send_marked)
+        except Exception as error:
+            if not begun:
+                await send_problem(scope, send_marked, record_failure(scope, error))
+            elif not complete:
+                # Without the end of the response, the server must break the connection. What has
+                # an end tells the error.
                 raise
 
 
@@ -105,12 +110,12 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Wrap what FastAPI builds."""
-        return _Edge(super().build_middleware_stack())
+        return _Edge(super().build_middleware_stack(), self.state.direct)
 
     def openapi(self) -> dict[str, Any]:
         """Describe the plain routes, too."""
         described = super().openapi()
-        routes = {getattr(route, "path", "") for route in self.routes}
+        routes = {getattr(route, "path", "") for route in self.routes} | {*self.state.direct}
         schemas = described.get("components", {}).get("schemas", {})
         return {
             **described,
@@ -153,6 +158,8 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    answers = AnswerCache(engine, settings.cache_bytes)
+    app.state.direct = {"/sparql": SparqlEndpoint(answers)}
     app.state.address = address
     app.state.library = read_library(resources.queries) if resources is not None else _NO_QUESTIONS
     app.add_exception_handler(HTTPException, _tell_http_error)
@@ -179,7 +186,6 @@ def create_app(
             raise EngineBusyError(f"no query can be answered now: {state}")
         return JSONResponse({"state": state})
 
-    app.router.routes.append(Route("/sparql", SparqlEndpoint(engine)))
     # Plain routes: they answer HEAD where they answer GET.
     app.add_route("/health", health)
     app.add_route("/ready", ready)
@@ -204,13 +210,14 @@ def create_app(
             # The documents have names that things could have.
             *documents.routes,
             *Things(loader, representer, address).routes,
-            *Questions(app.state.library, engine, loader, representer, address).routes,
+            *Questions(app.state.library, answers, loader, representer, address).routes,
             *Search(loader, representer, address).routes,
-            *Browse(loader, representer, engine, address).routes,
+            *Browse(loader, representer, answers, address).routes,
             *Editor(loader, representer, resources, address).routes,
             *Static(loader, representer).routes,
         ]
         app.state.loader = loader
+        app.state.warm_up = partial(warm_up, app.state.library, answers)
     return app
 
 

@@ -8,19 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cachetools import LRUCache
 from starlette.requests import Request
 
-from kzgraph.engine import BlankNode, Engine, Iri, Literal, Query, ResultsFormat, Term
+from kzgraph.engine import AnswerCache, BlankNode, Iri, Literal, Query, ResultsFormat, Term
 from kzgraph.vocabulary.prefixes import PREFIXES
 from kzgraph.web.clients import client_of
 
 _LARGE_BYTES: Final = 1 << 16
 """Above this, reading an answer would hold up all others for milliseconds."""
-KEPT_ANSWERS: Final = 128
-KEPT_LENGTH: Final = 1 << 14
-"""How many characters a query may have that is kept with its answer."""
-_KEPT_ROWS: Final = 500
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float")
 )
@@ -39,10 +34,8 @@ class Table:
     rows: tuple[tuple[Term | None, ...], ...]
 
 
-async def ask(
-    engine: Engine, request: Request, text: str, form: ResultsFormat = ResultsFormat.JSON
-) -> bytes:
-    """Put a SELECT or ASK to the engine for the client of a request; wait for the whole answer.
+async def ask(answers: AnswerCache, request: Request, text: str) -> Table:
+    """Put a SELECT to the engine for the client of a request, unless its answer is at hand.
 
     It counts for this client as if it came to `/sparql`.
 
@@ -51,32 +44,10 @@ async def ask(
         EngineBusyError: no query can be answered now.
         ClientLimitError: this client has used too much.
     """
-    query = Query(text, form, None)
-    async with engine.deliver(query, client_of(request.scope), whole=True) as delivery:
-        return b"".join([part async for part in delivery.parts])
-
-
-class Answers:
-    """Puts queries of pages to the engine, and keeps answers: the data do not change meanwhile.
-
-    Args:
-        engine: what answers.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._kept: LRUCache[str, Table] = LRUCache(KEPT_ANSWERS)
-
-    async def table(self, request: Request, text: str) -> Table:
-        """Give the answer to a SELECT, by the engine unless it is still at hand; see `ask`."""
-        table = self._kept.get(text)
-        if table is None:
-            answer = await ask(self._engine, request, text)
-            is_large = len(answer) > _LARGE_BYTES
-            table = await asyncio.to_thread(read_table, answer) if is_large else read_table(answer)
-            if len(text) <= KEPT_LENGTH and len(table.rows) <= _KEPT_ROWS:
-                self._kept[text] = table
-        return table
+    query = Query(text, ResultsFormat.JSON, None)
+    answer = await answers.ask(query, client_of(request.scope))
+    is_large = len(answer) > _LARGE_BYTES
+    return await asyncio.to_thread(read_table, answer) if is_large else read_table(answer)
 
 
 def read_table(answer: bytes) -> Table:

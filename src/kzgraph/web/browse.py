@@ -31,12 +31,12 @@ from kzgraph.browsing import (
     write_counts,
     write_rows,
 )
-from kzgraph.engine import Engine, Iri, Literal, Term
+from kzgraph.engine import AnswerCache, Iri, Literal, Term
 from kzgraph.errors import DocumentRequestError, show
 from kzgraph.linked import CLAIMS, Value, Viewer, page_path
 from kzgraph.protocol import HTML
 from kzgraph.vocabulary.prefixes import expand
-from kzgraph.web.asking import KEPT_ANSWERS, KEPT_LENGTH, Answers, Table, is_number
+from kzgraph.web.asking import Table, ask, is_number
 from kzgraph.web.ontology import read_documentation
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
@@ -44,6 +44,8 @@ from kzgraph.web.site import Site, SiteLoader
 from kzgraph.web.things import choose_language
 from kzgraph.web.words import LANGUAGES
 
+_QUOTED_LENGTH: Final = 1 << 14
+"""How many characters a query may have whose quoted form is kept."""
 _MOST_VALUES: Final = 15
 """How many values of a facet are shown at once."""
 
@@ -61,10 +63,14 @@ class Catalogue:
     definitions: Mapping[str, Mapping[str, str]]
 
 
-@lru_cache(maxsize=1)
 def read_catalogue(site: Site) -> Catalogue:
     """Read what can be browsed off the documentation of the ontology."""
-    documentation = read_documentation(site.files["ontology.json"])
+    return _read_catalogue(site.files["ontology.json"])
+
+
+@lru_cache(maxsize=1)
+def _read_catalogue(content: bytes) -> Catalogue:
+    documentation = read_documentation(content)
     definitions = {each.term.iri: each.term.definitions for each in documentation.classes}
     return Catalogue(list_classes(documentation), definitions)
 
@@ -165,17 +171,17 @@ class Browse:
     Args:
         loader: gives labels.
         representer: answers.
-        engine: answers the queries of the pages.
+        answers: to the queries of the pages.
         address: what pages and links begin with.
     """
 
     def __init__(
-        self, loader: SiteLoader, representer: Representer, engine: Engine, address: Address
+        self, loader: SiteLoader, representer: Representer, answers: AnswerCache, address: Address
     ) -> None:
         self._loader = loader
         self._representer = representer
         self._address = address
-        self._answers = Answers(engine)
+        self._answers = answers
 
     @property
     def routes(self) -> list[Route]:
@@ -191,7 +197,7 @@ class Browse:
         query = write_census(catalogue.classes.values())
 
         async def prepare() -> Callable[[], Content]:
-            census = await self._answers.table(request, query)
+            census = await ask(self._answers, request, query)
             counts = {str(row[0]): int(str(row[1])) for row in census.rows}
 
             def make() -> Content:
@@ -278,8 +284,8 @@ class Browse:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                first = group.create_task(self._answers.table(request, one))
-                second = group.create_task(self._answers.table(request, other))
+                first = group.create_task(ask(self._answers, request, one))
+                second = group.create_task(ask(self._answers, request, other))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return first.result(), second.result()
@@ -287,11 +293,11 @@ class Browse:
 
 def _link_query(path: str, query: str) -> str:
     """Link to where a query is shown or answered."""
-    quoted = _quote(query) if len(query) <= KEPT_LENGTH else quote(query, safe="")
+    quoted = _quote(query) if len(query) <= _QUOTED_LENGTH else quote(query, safe="")
     return f"{path}?query={quoted}"
 
 
-@lru_cache(maxsize=2 * KEPT_ANSWERS)
+@lru_cache(maxsize=256)
 def _quote(query: str) -> str:
     """Quote a query; with so long a text that takes its time."""
     return quote(query, safe="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import Scope
@@ -12,7 +13,11 @@ _HOUSEHOLD_PREFIX: Final = 64
 
 def client_of(scope: Scope) -> str:
     """Name who asks: an address, or of IPv6 the network, of which a household has a whole one."""
-    host = scope["client"][0] if scope.get("client") else ""
+    return _name(scope["client"][0] if scope.get("client") else "")
+
+
+@lru_cache(maxsize=1024)
+def _name(host: str) -> str:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

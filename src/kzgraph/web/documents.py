@@ -80,6 +80,8 @@ class Documents:
         self._address = address
         self._library = library
         self._root = address.root
+        # There is one site, and few languages.
+        self._pages: dict[tuple[str, str, bool], bytes] = {}
         self._documents = {
             document.name: document
             for document in (
@@ -229,9 +231,11 @@ class Documents:
             request, site.state, graph_format.media_type, make, location=location
         )
 
-    @lru_cache(maxsize=32)  # noqa: B019  (there is one for the server)
     def _written(self, site: Site, document: _Document, language: str, chosen: bool) -> bytes:  # noqa: FBT001
-        return document.write_page(site, language, chosen).encode()
+        key = (document.name, language, chosen)
+        if key not in self._pages:
+            self._pages[key] = document.write_page(site, language, chosen).encode()
+        return self._pages[key]
 
     def _write_ontology(self, site: Site, language: str, chosen: bool) -> str:  # noqa: FBT001
         return write_ontology_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -19,8 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kzgraph.engine import Engine, Iri, Query, ResultsFormat, Term
-from kzgraph.errors import ParameterError, show
+from kzgraph.engine import AnswerCache, Iri, Query, ResultsFormat, Term, key_of
+from kzgraph.errors import EngineBusyError, ParameterError, QueryError, show
 from kzgraph.library import (
     ANSWER_FORMATS,
     EXCEL,
@@ -35,14 +36,17 @@ from kzgraph.protocol import HTML, Choice, choose_formats
 from kzgraph.query_files import TOPICS, Parameter
 from kzgraph.views import CHANNELS
 from kzgraph.vocabulary.prefixes import BASE, expand
-from kzgraph.web.asking import Answers, is_number
+from kzgraph.web.asking import ask, is_number
 from kzgraph.web.pages import Address, without_tracking, write_page
 from kzgraph.web.representations import Content, Representer
-from kzgraph.web.sending import Sender
+from kzgraph.web.sending import Asked, Sender
 from kzgraph.web.site import Site, SiteLoader
 from kzgraph.web.things import choose_language, read_once
 from kzgraph.web.words import LANGUAGES, words_of_script
 
+_logger: Final = logging.getLogger(__name__)
+_NOBODY: Final = ""
+"""The client that is the service itself."""
 ROWS_SHOWN: Final = 500
 """How many rows a page shows; files have all."""
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -82,6 +86,17 @@ class _Cell:
     is_number: bool
 
 
+async def warm_up(library: Library, answers: AnswerCache) -> None:
+    """Ask all questions once, as they are, so that the first who asks need not wait."""
+    for question in library.values():
+        try:
+            await answers.ask(Query(question.fill({}), ResultsFormat.JSON, None), _NOBODY)
+        except EngineBusyError:
+            return  # others are served, or the service stops
+        except QueryError as error:
+            _logger.warning("no answer", extra={"question": question.name, "cause": str(error)})
+
+
 class _EngineResponse(Response):
     """A response that the engine gives.
 
@@ -103,7 +118,7 @@ class Questions:
 
     Args:
         library: all questions.
-        engine: what answers them.
+        answers: to them.
         loader: gives the data that values name, and labels.
         representer: answers with pages.
         address: what pages and links begin with.
@@ -112,14 +127,14 @@ class Questions:
     def __init__(
         self,
         library: Library,
-        engine: Engine,
+        answers: AnswerCache,
         loader: SiteLoader,
         representer: Representer,
         address: Address,
     ) -> None:
         self._library = library
-        self._answers = Answers(engine)
-        self._sender = Sender(engine)
+        self._answers = answers
+        self._sender = Sender(answers)
         self._loader = loader
         self._representer = representer
         self._address = address
@@ -181,7 +196,7 @@ class Questions:
 
         async def prepare() -> Callable[[], Content]:
             text = question.fill(values)
-            table = await self._answers.table(request, text)
+            table = await ask(self._answers, request, text)
 
             def make() -> Content:
                 viewer = site.viewer(language)
@@ -230,18 +245,14 @@ class Questions:
         suffix = accepted[0].value if accepted else ""
         kind = "attachment" if is_excel else "inline"
 
-        async def send_answer(scope: Scope, receive: Receive, send: Send) -> None:
-            await self._sender.send_answer(
-                query,
-                Choice(accepted, None),
-                scope,
-                receive,
-                send,
-                fields=[("content-disposition", f'{kind}; filename="{question.name}.{suffix}"')],
-                change=make_harmless if is_excel else None,
-            )
-
-        return _EngineResponse(send_answer)
+        asked = Asked(
+            query,
+            key_of(query),
+            Choice(accepted, None),
+            (("content-disposition", f'{kind}; filename="{question.name}.{suffix}"'),),
+            make_harmless if is_excel else None,
+        )
+        return _EngineResponse(partial(self._sender.send_answer, asked))
 
     async def _read_values(
         self, question: Question, request: Request, site: Site, known: Collection[str]

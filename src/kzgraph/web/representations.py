@@ -30,7 +30,7 @@ CACHING: Final = "public, max-age=300"
 _WAITING: Final = 512
 """How many requests may wait for what is not at the client."""
 _PATIENCE_SECONDS: Final = 10
-_LEAST_BYTES: Final = 512
+LEAST_BYTES: Final = 512
 """Below this, compression gains nothing."""
 _KEPT_BYTES: Final = 1 << 25
 _KEPT_BESIDE: Final = 1 << 10
@@ -94,11 +94,16 @@ class State:
         }
 
 
+def is_among(tag: str, tags: str) -> bool:
+    """Say whether an entity tag is one of those in If-None-Match, which compares them weakly."""
+    return tags.strip() == "*" or tag in _ENTITY_TAG.findall(tags)
+
+
 def is_current(request: Request, validators: Mapping[str, str]) -> bool:
     """Say whether the client has this representation already."""
     tags = ",".join(request.headers.getlist("if-none-match"))
     if tags:
-        return tags.strip() == "*" or validators["etag"] in _ENTITY_TAG.findall(tags)
+        return is_among(validators["etag"], tags)
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
@@ -227,6 +232,6 @@ class Representer:
 def _make(make: Callable[[], Content], coding: str) -> Content:
     """Make a content, and compress it if it is to be and that gains something."""
     content = make()
-    if coding != "gzip" or len(content.body) < _LEAST_BYTES:
+    if coding != "gzip" or len(content.body) < LEAST_BYTES:
         return content
     return replace(content, body=gzip.compress(content.body, 5, mtime=0), coding=coding)

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import math
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from dataclasses import replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from starlette.types import Message, Receive, Scope, Send
 
-from kzgraph.engine import Delivery, Engine, GraphFormat, Query, ResultsFormat
+from kzgraph.engine import (
+    AnswerCache,
+    Delivery,
+    GraphFormat,
+    Kept,
+    Key,
+    Origin,
+    Query,
+    ResultsFormat,
+    read_answer,
+)
 from kzgraph.errors import AnswerFormatError, KzgraphError
-from kzgraph.protocol import Choice, list_offers
+from kzgraph.protocol import Choice, choose_token, list_offers
 from kzgraph.web.clients import client_of
 from kzgraph.web.problems import Problem, describe
+from kzgraph.web.representations import LEAST_BYTES, is_among
 from kzgraph.web.responses import send_problem
 
 _logger: Final = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 18
+_SECONDS_UNWATCHED: Final = 0.01
 _LEAST_BYTES_PER_SECOND: Final = 1 << 16
 """The pace at which a client must take an answer that is complete."""
 
@@ -32,95 +47,153 @@ class BrokenTransferError(Exception):
     """An answer failed after its first part was sent: the client must see that it is not whole."""
 
 
-class Sender:
-    """Sends answers of the engine, within its limits.
+@dataclass(frozen=True)
+class Asked:
+    """A query with what its answer must suit.
 
-    Args:
-        engine: what answers.
+    Attributes:
+        query: what to put to the engine.
+        key: of the query; None: its answer is not kept.
+        choice: how the answer can be written.
+        fields: for the header of the answer, besides those that any has.
+        change: makes what is sent of the answer, which then comes whole or not at all.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    query: Query
+    key: Key | None
+    choice: Choice
+    fields: tuple[tuple[str, str], ...] = ()
+    change: Callable[[bytes], bytes] | None = None
 
-    async def send_answer(
-        self,
-        query: Query,
-        choice: Choice,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        *,
-        fields: Iterable[tuple[str, str]] = (),
-        change: Callable[[bytes], bytes] | None = None,
-    ) -> None:
-        """Answer a request with the answer to a query, or with what became of it.
 
-        Args:
-            query: what to put to the engine.
-            choice: how the answer can be written.
-            scope: of the request.
-            receive: tells when the client leaves.
-            send: takes the response.
-            fields: for the header of an answer, besides those that any has.
-            change: makes what is sent of the answer, which then comes whole or not at all.
-        """
-        answering = self._answer(query, choice, scope, send, further=fields, change=change)
+class Sender:
+    """Sends answers, within the limits of the engine.
+
+    Args:
+        answers: of the engine, and those that are kept.
+    """
+
+    def __init__(self, answers: AnswerCache) -> None:
+        self._answers = answers
+        self._engine = answers.engine
+
+    @cached_property
+    def _policy(self) -> str:
+        """Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/."""
+        capacity = self._engine.capacity
+        return (
+            f'"budget";q={capacity.client_seconds:.0f};qu="query-seconds";'
+            f"w={capacity.client_period_seconds:.0f}"
+        )
+
+    async def send_answer(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with the answer to a query, or with what became of it."""
+        kept = self._answers.find(asked.key)
+        if kept is not None and asked.change is None and len(kept.body) <= _CHUNK_BYTES:
+            await self._send_kept(kept, Origin.KEPT, asked, scope, send)
+            return
         try:
-            await _unless_left(receive, answering)
+            await _unless_left(receive, self._answer(asked, scope, send))
         except ClientGoneError:
             tell_that_client_left()
         except BrokenTransferError as error:
             # Nothing more is sent: the server closes the connection without the end of the chunks.
             _logger.warning("transfer broken", extra={"cause": str(error)})
 
-    async def _answer(
-        self,
-        query: Query,
-        choice: Choice,
-        scope: Scope,
-        send: Send,
-        *,
-        further: Iterable[tuple[str, str]],
-        change: Callable[[bytes], bytes] | None,
-    ) -> None:
+    async def _answer(self, asked: Asked, scope: Scope, send: Send) -> None:
         # Where nothing but the end of the connection marks the end of the answer, half of one
         # would look whole.
-        whole = scope["http_version"] == "1.0" or change is not None
-        client = client_of(scope)
-        begun = False
+        whole = scope["http_version"] == "1.0" or asked.change is not None
         try:
-            async with self._engine.deliver(query, client, whole=whole) as given:
-                delivery = given if change is None else await _change(given, change)
-                fields = [
-                    ("content-type", content_type(delivery.format, choice)),
-                    ("vary", "accept"),
-                    ("query-timeout", f"{delivery.seconds:g}"),
-                    *self._tell_budget(client),
-                    *further,
-                ]
-                if delivery.size is not None:
-                    fields.append(("content-length", str(delivery.size)))
-                await send(_start(200, fields))
-                begun = True
-                if scope["method"] != "HEAD":
-                    await _send_parts(send, delivery)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            async with self._answers.deliver(
+                asked.key, asked.query, client_of(scope), whole=whole
+            ) as (answer, origin):
+                if asked.change is not None:
+                    body = await asyncio.to_thread(asked.change, await read_answer(answer))
+                    fields = self._tell(answer.format, origin, asked, scope)
+                    await send_whole(scope, send, 200, fields, body)
+                elif isinstance(answer, Kept):
+                    await self._send_kept(answer, origin, asked, scope, send)
+                else:
+                    await self._send_delivery(answer, asked, scope, send)
         except KzgraphError as error:
-            if begun:
-                raise BrokenTransferError(str(error)) from error
             problem = describe(error)
             if isinstance(error, AnswerFormatError):
-                problem = list_formats(problem, error.form, choice)
-            await send_problem(scope, send, problem, query.text)
+                problem = list_formats(problem, error.form, asked.choice)
+            await send_problem(scope, send, problem, asked.query.text)
 
-    def _tell_budget(self, client: str) -> tuple[tuple[str, str], ...]:
-        """Tell what is left, https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/."""
-        account, capacity = self._engine.account(client), self._engine.capacity
-        most, period = capacity.client_seconds, capacity.client_period_seconds
-        return (
-            ("ratelimit-policy", f'"budget";q={most:.0f};qu="query-seconds";w={period:.0f}'),
-            ("ratelimit", f'"budget";r={account.seconds:.0f};t={math.ceil(account.whole_after)}'),
-        )
+    async def _send_kept(
+        self, kept: Kept, origin: Origin, asked: Asked, scope: Scope, send: Send
+    ) -> None:
+        """Send an answer that has an entity tag, or that the client has it."""
+        fields = self._tell(kept.format, origin, asked, scope)
+        codings, known_tags = _read_conditions(scope)
+        if codings and len(kept.body) >= LEAST_BYTES:
+            coding = choose_token(codings, ("identity", "gzip"))
+            if coding == "gzip":
+                kept = await self._answers.compress(kept)
+                fields.append(("content-encoding", coding))
+        fields.append(("cache-control", "no-cache"))
+        # A POST asks for no representation of what its address names.
+        if scope["method"] != "POST":
+            # The same bytes are another representation under another type.
+            told = f"{kept.tag} {content_type(kept.format, asked.choice)}".encode()
+            tag = f'"{hashlib.blake2b(told, digest_size=16).hexdigest()}"'
+            fields.append(("etag", tag))
+            if is_among(tag, known_tags):
+                await send_whole(scope, send, 304, fields, b"")
+                return
+        if len(kept.body) <= _CHUNK_BYTES or scope["method"] == "HEAD":
+            await send_whole(scope, send, 200, fields, kept.body)
+            return
+        fields.append(("content-length", str(len(kept.body))))
+        await send(_start(200, fields))
+        async with _taken_within(self._engine.limits.seconds, len(kept.body)):
+            await _send_slices(send, kept.body)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send_delivery(
+        self, delivery: Delivery, asked: Asked, scope: Scope, send: Send
+    ) -> None:
+        fields = self._tell(delivery.format, Origin.PASSED_ON, asked, scope)
+        fields.append(("cache-control", "no-store"))
+        if delivery.size is not None:
+            fields.append(("content-length", str(delivery.size)))
+        await send(_start(200, fields))
+        if scope["method"] != "HEAD":
+            try:
+                await _send_parts(send, delivery)
+            except KzgraphError as error:
+                raise BrokenTransferError(str(error)) from error
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _tell(
+        self, written: ResultsFormat | GraphFormat, origin: Origin, asked: Asked, scope: Scope
+    ) -> list[tuple[str, str]]:
+        """Tell what an answer is, where it comes from, and what is left to the client."""
+        account = self._engine.account(client_of(scope))
+        left = f'"budget";r={account.seconds:.0f};t={math.ceil(account.whole_after)}'
+        return [
+            ("content-type", content_type(written, asked.choice)),
+            ("vary", "accept, accept-encoding"),
+            ("query-timeout", f"{self._engine.limits.seconds_of(asked.query):g}"),
+            ("ratelimit-policy", self._policy),
+            ("ratelimit", left),
+            ("cache-status", f"kzgraph; {origin.value}"),
+            *asked.fields,
+        ]
+
+
+def _read_conditions(scope: Scope) -> tuple[list[str], str]:
+    """Give the lines that name codings, and the entity tags that the client has."""
+    codings: list[str] = []
+    tags: list[str] = []
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            codings.append(value.decode("latin-1"))
+        elif name == b"if-none-match":
+            tags.append(value.decode("latin-1"))
+    return codings, ",".join(tags)
 
 
 def tell_that_client_left() -> None:
@@ -132,7 +205,8 @@ async def send_whole(
     scope: Scope, send: Send, status: int, fields: Iterable[tuple[str, str]], body: bytes
 ) -> None:
     """Send a response that is complete."""
-    fields = [*fields] if status == 204 else [*fields, ("content-length", str(len(body)))]
+    if status not in {204, 304}:
+        fields = [*fields, ("content-length", str(len(body)))]
     await send(_start(status, fields))
     body = b"" if scope["method"] == "HEAD" else body
     await send({"type": "http.response.body", "body": body, "more_body": False})
@@ -156,41 +230,40 @@ def list_formats(problem: Problem, form: str, choice: Choice) -> Problem:
     return replace(problem, detail=detail, members={"offers": offers})
 
 
-async def _change(delivery: Delivery, change: Callable[[bytes], bytes]) -> Delivery:
-    """Make another answer of one that is there, beside the event loop."""
-    answer = b"".join([part async for part in delivery.parts])
-    body = await asyncio.to_thread(change, answer)
-
-    async def parts() -> AsyncIterator[bytes]:
-        yield body
-
-    return replace(delivery, size=len(body), parts=parts())
-
-
 async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -> None:
     """Answer, but stop when the client leaves.
 
     Raises:
         ClientGoneError: it left.
     """
+    asker = asyncio.current_task()
+    has_left = False
 
-    async def leave() -> None:
+    async def watch() -> None:
+        nonlocal has_left
         while (await receive())["type"] != "http.disconnect":
             pass
+        has_left = True
+        if asker is not None:
+            asker.cancel()
 
-    tasks = asyncio.ensure_future(answering), asyncio.ensure_future(leave())
+    watching: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        watching.append(asyncio.create_task(watch()))
+
+    # To watch costs as much as to answer what is quick.
+    beginning = asyncio.get_running_loop().call_later(_SECONDS_UNWATCHED, begin)
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if not tasks[0].done():
-            raise ClientGoneError
-        tasks[0].result()
+        await answering
+    except asyncio.CancelledError:
+        if has_left and asker is not None and not asker.uncancel():
+            raise ClientGoneError from None
+        raise
     finally:
-        for task in tasks:
+        beginning.cancel()
+        for task in watching:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        # An error has this frame in its traceback: a task that has the error must not be in the
-        # frame, or both live on, and with them the part of an answer that was being sent.
-        del task, tasks
 
 
 def _start(status: int, fields: Iterable[tuple[str, str]]) -> Message:
@@ -199,14 +272,26 @@ def _start(status: int, fields: Iterable[tuple[str, str]]) -> Message:
 
 
 async def _send_parts(send: Send, delivery: Delivery) -> None:
-    """Send an answer to a client that takes it at a fair pace: it holds a place meanwhile."""
-    seconds = delivery.seconds + (delivery.size or 0) / _LEAST_BYTES_PER_SECOND
+    """Send an answer that holds a place until its client has taken it."""
+    async with _taken_within(delivery.seconds, delivery.size or 0):
+        async for part in delivery.parts:
+            await _send_slices(send, part)
+
+
+@asynccontextmanager
+async def _taken_within(seconds: float, size: int) -> AsyncIterator[None]:
+    """Let a client take an answer at a fair pace, or break it off."""
+    seconds += size / _LEAST_BYTES_PER_SECOND
     try:
         async with asyncio.timeout(seconds):
-            async for part in delivery.parts:
-                view = memoryview(part)
-                for start in range(0, len(part), _CHUNK_BYTES):
-                    chunk = bytes(view[start : start + _CHUNK_BYTES])
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            yield
     except TimeoutError:
         raise BrokenTransferError(f"not taken within {seconds:.0f} seconds") from None
+
+
+async def _send_slices(send: Send, body: bytes) -> None:
+    """Send bytes in pieces, so that no client has more of them waiting than one."""
+    view = memoryview(body)
+    for start in range(0, len(body), _CHUNK_BYTES):
+        piece = bytes(view[start : start + _CHUNK_BYTES])
+        await send({"type": "http.response.body", "body": piece, "more_body": True})

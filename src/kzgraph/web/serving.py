@@ -6,25 +6,31 @@ import asyncio
 import contextlib
 import ctypes
 import logging
+import math
+import os
 import resource
 import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import uvloop
 
 from kzgraph.config import Settings
 from kzgraph.engine import Engine, Facts, Source
 from kzgraph.errors import AddressError
 from kzgraph.protocol import most_bytes
 from kzgraph.resources import Resources
+from kzgraph.web.control import listen, socket_path
+
+if TYPE_CHECKING:
+    from kzgraph.web.deployment import Deployments
 
 _logger: Final = logging.getLogger(__name__)
-# What runs when the signal comes has this long to finish; then its clients are told, and have this
-# long to leave.
-_SECONDS_TO_FINISH: Final = 1
 _SECONDS_TO_LEAVE: Final = 3
+"""How long clients whose queries were ended at the stop have to read that."""
 _BACKLOG: Final = 2048
 """How many connections may wait to be taken."""
 _TAKEN_AT_ONCE: Final = 16
@@ -58,7 +64,9 @@ def serve(
     announce: Callable[[Ready], None],
     resources: Resources | None = None,
 ) -> None:
-    """Serve the data until SIGINT or SIGTERM, then end every process.
+    """Serve the data until SIGINT or SIGTERM, then let what runs finish and end every process.
+
+    SIGHUP has the files read anew, see `kzgraph.web.deployment`; so does `kzgraph.web.control`.
 
     Args:
         settings: how.
@@ -85,48 +93,97 @@ def serve(
         announce(Ready(f"http://{shown}:{port}/sparql", facts, time.perf_counter() - started))
 
     with listener:
-        asyncio.run(_serve(engine, settings, resources, listener=listener, announce=tell))
+        serving = _serve(engine, settings, source, resources, listener=listener, announce=tell)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serving)
+
+
+class _Signals:
+    """What signals ask for: one to stop, a second one to stop at once, or to reload.
+
+    To be made before anything takes long: until then SIGHUP would end the process.
+    """
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self.at_once = asyncio.Event()
+        # Under nohup, the end of the terminal is not to end the server.
+        spared = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        self._ends_with_terminal = _has_terminal() and not spared
+        self._reload: Callable[[], object] | None = None
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._end)
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+
+    def hand_on(self, reload: Callable[[], object]) -> None:
+        """Say what reloads, before the event loop first looks for signals."""
+        self._reload = reload
+
+    def _end(self) -> None:
+        (self.at_once if self.stop.is_set() else self.stop).set()
+
+    def _hang_up(self) -> None:
+        if self._ends_with_terminal and not _has_terminal():
+            self._end()
+        elif self._reload is not None and not self.stop.is_set():
+            self._reload()
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 async def _serve(
     engine: Engine,
     settings: Settings,
+    source: Source,
     resources: Resources | None,
     *,
     listener: socket.socket,
     announce: Callable[[Facts], None],
 ) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(
-        _run(engine, settings, resources, listener=listener, announce=announce, stop=stop)
-    )
-    stopping = asyncio.create_task(stop.wait())
+    signals = _Signals()
+    stopping = asyncio.create_task(signals.stop.wait())
     try:
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not serving.done() and engine.facts is None:
-            serving.cancel()  # still loading
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
+        # The data load in another process while this one imports the web framework.
+        from kzgraph.web.deployment import Deployments  # noqa: PLC0415
+
+        deployments = Deployments(engine, settings, source, resources)
+        signals.hand_on(deployments.reload)
+        path = socket_path(settings.control_socket, listener.getsockname()[1])
+        serving = asyncio.create_task(
+            _run(deployments, settings, listener=listener, announce=announce, signals=signals)
+        )
+        try:
+            async with listen(path, deployments.reload):
+                await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not serving.done() and engine.facts is None:
+                    serving.cancel()  # still loading
+                with contextlib.suppress(asyncio.CancelledError):
+                    await serving
+        finally:
+            await deployments.stop()
     finally:
         stopping.cancel()
         await engine.stop()
 
 
 async def _run(
-    engine: Engine,
+    deployments: Deployments,
     settings: Settings,
-    resources: Resources | None,
     *,
     listener: socket.socket,
     announce: Callable[[Facts], None],
-    stop: asyncio.Event,
+    signals: _Signals,
 ) -> None:
-    import uvicorn  # noqa: PLC0415  (while the data load in another process)
+    import uvicorn  # noqa: PLC0415  (as above)
 
-    from kzgraph.web.application import create_app  # noqa: PLC0415  (the same)
-    from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (the same)
+    from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (as above)
 
     connections = _make_room(settings.connections)
 
@@ -134,7 +191,7 @@ async def _run(
         """HTTP within the limits of this server."""
 
         limits = HttpLimits(
-            line_bytes=most_bytes(engine.limits.query_bytes),
+            line_bytes=most_bytes(settings.query_limit_bytes),
             request_seconds=settings.request_seconds,
             stall_seconds=settings.stall_seconds,
             connections=connections,
@@ -153,25 +210,35 @@ async def _run(
             await super().startup(sockets)
             # To asyncio the backlog is also how many connections it takes at once.
             listener.listen(_BACKLOG)
-            if resources is not None:
-                app.state.loader.start()  # the first page should not wait for it
+            deployments.warm_up()
             announce(facts)
+            notify(f"READY=1\nSTATUS=serving {facts.triples} triples")
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            finished = asyncio.Event()
-            ending = asyncio.create_task(_end_queries(engine, finished))
+            notify("STOPPING=1")
+            ending = asyncio.create_task(self._end_queries())
             await super().shutdown(sockets)
-            finished.set()
-            await ending
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
+
+        async def _end_queries(self) -> None:
+            """End what runs when its time is over, or when another signal comes, and all is cut."""
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(settings.stop_seconds):
+                    await signals.at_once.wait()
+            await deployments.stop()
+            await signals.at_once.wait()
+            for connection in tuple(self.server_state.connections):
+                connection.transport.abort()
+            self.force_exit = True
 
         async def on_tick(self, counter: int) -> bool:
-            self.should_exit = self.should_exit or stop.is_set()
+            self.should_exit = self.should_exit or signals.stop.is_set()
             return await super().on_tick(counter)
 
-    app = create_app(engine, settings, resources)
-    facts = await engine.start()
+    facts = await deployments.start()
     config = uvicorn.Config(
-        app,
+        deployments,
         http=Protocol,
         timeout_keep_alive=_SECONDS_KEPT,
         backlog=_TAKEN_AT_ONCE,
@@ -183,17 +250,21 @@ async def _run(
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=_SECONDS_TO_LEAVE,
+        timeout_graceful_shutdown=math.ceil(settings.stop_seconds + _SECONDS_TO_LEAVE),
     )
     await Server(config).serve([listener])
 
 
-async def _end_queries(engine: Engine, finished: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(_SECONDS_TO_FINISH):
-            await finished.wait()
-    except TimeoutError:
-        await engine.stop()
+def notify(state: str) -> None:
+    """Tell the service manager, if there is one, how this process is.
+
+    Source: https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html.
+    """
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if address:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way:
+            # @ stands for the byte zero, with which the name of an abstract socket begins.
+            way.sendto(state.encode(), ("\0" + address[1:]) if address[0] == "@" else address)
 
 
 def _give_back_large_memory() -> None:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -98,16 +98,21 @@ class Site:
         """What values of parameters may name."""
         return Things(self.store, self.directory)
 
-    @cache  # noqa: B019  (there is one site)
+    @cached_property
+    def _viewers(self) -> dict[str, Viewer]:
+        return {}
+
     def viewer(self, language: str) -> Viewer:
         """Give what makes views in a language."""
+        if language in self._viewers:
+            return self._viewers[language]
         words = words_of(language)
         terms = {
             DESCRIPTION_PREFIXES[prefix] + local: text
             for (prefix, _, local), text in ((key.partition(":"), words[key]) for key in words)
             if local and prefix in DESCRIPTION_PREFIXES
         }
-        return Viewer(self.directory, language, terms)
+        return self._viewers.setdefault(language, Viewer(self.directory, language, terms))
 
 
 class SiteLoader:
@@ -130,6 +135,10 @@ class SiteLoader:
             reading = asyncio.to_thread(Site.read, self._resources, self._address)
             self._reading = task = asyncio.create_task(reading)
         return task
+
+    def forget(self) -> None:
+        """Let go of what was read; with all that refers to each other it would stay for a while."""
+        self._reading = None
 
     async def site(self) -> Site:
         """Wait until it is read.

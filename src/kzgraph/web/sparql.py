@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from functools import partial
-from typing import Final
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from starlette.datastructures import Headers
+from cachetools import LRUCache
 from starlette.types import Receive, Scope, Send
 
-from kzgraph.engine import Engine, Query
+from kzgraph.engine import AnswerCache, Query, key_of
 from kzgraph.errors import (
     AnswerFormatError,
     EngineBusyError,
@@ -23,7 +24,6 @@ from kzgraph.protocol import (
     CAPABILITIES,
     METHODS,
     Choice,
-    DescriptionRequest,
     Operation,
     choose_formats,
     most_bytes,
@@ -33,6 +33,7 @@ from kzgraph.protocol import (
 from kzgraph.web.problems import describe
 from kzgraph.web.responses import send_problem
 from kzgraph.web.sending import (
+    Asked,
     ClientGoneError,
     Sender,
     content_type,
@@ -44,18 +45,53 @@ from kzgraph.web.sending import (
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(:[0-9]{1,5})?")
 _LARGE_BYTES: Final = 1 << 16
 """Above this, reading a request would hold up all others for milliseconds."""
+_REMEMBERED: Final = 1000
+"""How many requests are remembered."""
+_REMEMBERED_LENGTH: Final = 1 << 12
+"""How long such a request may be, its fields included."""
+
+
+class _Request(NamedTuple):
+    """All of a request that says what it asks for; of fields that are not there, the text is empty.
+
+    Attributes:
+        method: in capitals.
+        query_string: behind the question mark, still encoded.
+        body: the content.
+        content_type: the header field; of two such fields together, none is known.
+        content_encoding: the header field.
+        accept: the header field.
+        endpoint: the address by which the client reached us.
+    """
+
+    method: str
+    query_string: bytes
+    body: bytes
+    content_type: str
+    content_encoding: str
+    accept: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class _Description:
+    """What is asked for is the service description."""
+
+    choice: Choice
 
 
 class SparqlEndpoint:
     """A plain ASGI application: for a small answer, a framework's machinery would cost more.
 
     Args:
-        engine: what answers.
+        answers: what answers.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._sender = Sender(engine)
+    def __init__(self, answers: AnswerCache) -> None:
+        self._engine = answers.engine
+        self._sender = Sender(answers)
+        # What a request asks for depends on nothing else, so it is read once.
+        self._read_before: LRUCache[_Request, Asked] = LRUCache(_REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -67,42 +103,62 @@ class SparqlEndpoint:
             await send_problem(scope, send, describe(error))
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "OPTIONS":
+        method = scope["method"]
+        if method == "OPTIONS":
             await send_whole(scope, send, 204, CAPABILITIES, b"")
             return
-        headers = Headers(scope=scope)
-        request = await self._read_request(scope, receive, headers)
-        choice = choose_formats(headers.getlist("accept"), request.format)
-        endpoint = _base_iri(scope, headers)
-        if not isinstance(request, Operation):
-            await self._describe(endpoint, choice, scope, send)
-            return
-        self._check_length(scope["method"], request.query)
+        fields: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            fields[name] = fields[name] + b", " + value if name in fields else value
+        has_body = method in METHODS
+        request = _Request(
+            method,
+            scope["query_string"],
+            await self._read_body(receive, fields.get(b"content-length", b"0"))
+            if has_body
+            else b"",
+            fields.get(b"content-type", b"").decode("latin-1"),
+            fields.get(b"content-encoding", b"").decode("latin-1"),
+            fields.get(b"accept", b"").decode("latin-1"),
+            _base_iri(scope["scheme"], fields.get(b"host", b""), scope["path"]),
+        )
+        asked = self._read_before.get(request) or await self._read_anew(request)
+        if isinstance(asked, _Description):
+            await self._describe(request.endpoint, asked.choice, scope, send)
+        else:
+            await self._sender.send_answer(asked, scope, receive, send)
+
+    async def _read_anew(self, request: _Request) -> Asked | _Description:
+        size = len(request.body) + len(request.query_string)
+        if size > _LARGE_BYTES:
+            return await asyncio.to_thread(self._read, request)
+        asked = self._read(request)
+        length = sum(map(len, request))
+        if isinstance(asked, Asked) and length <= _REMEMBERED_LENGTH:
+            self._read_before[request] = asked
+        return asked
+
+    def _read(self, request: _Request) -> Asked | _Description:
+        operation = read_operation(
+            request.method,
+            request.query_string,
+            request.content_type,
+            request.body,
+            request.content_encoding,
+        )
+        choice = _choose_formats(request.accept, operation.format)
+        if not isinstance(operation, Operation):
+            return _Description(choice)
+        self._check_length(request.method, operation.query)
         query = Query(
-            request.query,
+            operation.query,
             choice.results and choice.results[0],
             choice.graph and choice.graph[0],
-            request.dataset,
-            request.timeout_seconds,
-            endpoint,
+            operation.dataset,
+            operation.timeout_seconds,
+            request.endpoint,
         )
-        await self._sender.send_answer(query, choice, scope, receive, send)
-
-    async def _read_request(
-        self, scope: Scope, receive: Receive, headers: Headers
-    ) -> Operation | DescriptionRequest:
-        body = await self._read_body(receive, headers) if scope["method"] in METHODS else b""
-        read = partial(
-            read_operation,
-            scope["method"],
-            scope["query_string"],
-            # Of two such fields together, none is known.
-            ", ".join(headers.getlist("content-type")),
-            body,
-            ", ".join(headers.getlist("content-encoding")),
-        )
-        is_large = len(body) + len(scope["query_string"]) > _LARGE_BYTES
-        return await asyncio.to_thread(read) if is_large else read()
+        return Asked(query, key_of(query), choice)
 
     async def _describe(self, endpoint: str, choice: Choice, scope: Scope, send: Send) -> None:
         facts = self._engine.facts
@@ -129,10 +185,9 @@ class SparqlEndpoint:
                 raise QueryLimitError(cause, limit=limit, unit="bytes")
             raise ProtocolError(414, cause)
 
-    async def _read_body(self, receive: Receive, headers: Headers) -> bytes:
+    async def _read_body(self, receive: Receive, announced: bytes) -> bytes:
         query_limit = self._engine.limits.query_bytes
         limit = most_bytes(query_limit)
-        announced = headers.get("content-length", "0")
         body = bytearray()
         more = True
         while more and len(body) <= limit and not (announced.isdigit() and int(announced) > limit):
@@ -150,15 +205,19 @@ class SparqlEndpoint:
         return bytes(body)
 
 
-def _base_iri(scope: Scope, headers: Headers) -> str:
+@lru_cache(maxsize=256)
+def _choose_formats(accept: str, name: str | None) -> Choice:
+    return choose_formats([accept], name)
+
+
+@lru_cache(maxsize=256)
+def _base_iri(scheme: str, host: bytes, path: str) -> str:
     """Give the IRI by which the client reached us: relative IRIs of a query are relative to it.
 
     Source: https://www.w3.org/TR/sparql11-protocol/#base-iri.
     """
-    host = headers.get("host", "")
-    if not _is_host(host):
-        host = "localhost"
-    return f"{scope['scheme']}://{host}{scope['path']}"
+    name = host.decode("latin-1")
+    return f"{scheme}://{name if _is_host(name) else 'localhost'}{path}"
 
 
 def _is_host(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import cast
 
 import httpx
 
-from kzgraph.engine import Engine, Facts, Limits, Query
+from kzgraph.engine import Engine, Facts, Limits, Query, ResultsFormat
 from kzgraph.errors import EngineBusyError
 from kzgraph.resources import Resources
 from kzgraph.web.application import create_app
@@ -27,7 +27,7 @@ async def visit(resources: Resources, deliver: Deliver, *paths: str) -> list[int
     async def wrap(query: Query, client: str, *, whole: bool) -> AsyncIterator[SimpleNamespace]:
         assert client
         assert whole
-        yield SimpleNamespace(parts=deliver(query))
+        yield SimpleNamespace(parts=deliver(query), size=0, format=ResultsFormat.JSON)
 
     engine = SimpleNamespace(facts=Facts(3, ()), has_workers=True, limits=Limits(), deliver=wrap)
     app = create_app(cast("Engine", engine), resources=resources)
