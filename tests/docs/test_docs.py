@@ -34,10 +34,18 @@ def test_guide_to_the_data_lists_every_rule_of_derivation(repository: Path) -> N
     assert [name for name in listed if name != "rule"] == [rule.name for rule in RULES]
 
 
-def test_guide_to_the_service_lists_every_setting(repository: Path) -> None:
-    text = read(repository, "docs/service.md")
+def test_guide_to_operating_lists_every_setting(repository: Path) -> None:
+    text = read(repository, "docs/operating.md").partition("## Settings")[2]
     listed = re.findall(rf"^\| `({ENVIRONMENT_PREFIX}\w+)` \|", text, re.MULTILINE)
     assert listed == [ENVIRONMENT_PREFIX + setting.name.upper() for setting in fields(Settings)]
+
+
+def test_settings_named_for_operators_are_there(repository: Path) -> None:
+    known = {ENVIRONMENT_PREFIX + setting.name.upper() for setting in fields(Settings)}
+    files = ("docs/operating.md", "deploy/kzgraph.service", "deploy/Containerfile")
+    for name in files:
+        named = set(re.findall(rf"{ENVIRONMENT_PREFIX}[A-Z_]+", read(repository, name)))
+        assert named <= known, name
 
 
 def test_guide_to_queries_shows_a_file_that_is_read_and_names_every_topic(
