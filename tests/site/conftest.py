@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from kzgraph.resources import Resources
 
-EACH = 4
+EACH = 3
 """How many addresses of a group the usual walk visits; see `crawling.group`."""
 
 
