@@ -82,7 +82,13 @@ abuse: build/kzgraph.nq  ## the tests of attacks alone
 soak: build/kzgraph.nq  ## mixed load and attacks at once for some MINUTES (10), with figures
 	$(BIN)/python benchmarks/soak.py $(MINUTES)
 
+reloads: .venv/installed  ## a thousand reloads and a hundred killed workers under load, with figures
+	$(BIN)/python benchmarks/reloads.py
+
+benchmark: build/kzgraph.nq  ## docs/performance/, this endpoint beside Oxigraph's server (20 minutes)
+	$(BIN)/python benchmarks/endpoint.py
+
 clean:  ## back to a fresh checkout
 	rm -rf .venv build dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install build serve lint check test terms golden contents notebook conformance crawl screenshots abuse soak clean
+.PHONY: help install build serve lint check test terms golden contents notebook conformance crawl screenshots abuse soak reloads benchmark clean

@@ -13,30 +13,22 @@ import contextlib
 import http.client
 import re
 import statistics
-import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-KZGRAPH = Path(sys.executable).with_name("kzgraph")
+from servers import run_kzgraph
 
 
 @contextlib.contextmanager
 def serve() -> Iterator[http.client.HTTPConnection]:
     """Run the server, and give a connection to it."""
-    command = [str(KZGRAPH), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        try:
-            announced = process.stdout.readline() if process.stdout else ""
-            port = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
-            if port is None:
-                sys.exit(f"the server did not start: {announced}")
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", int(port[1]))) as found:
-                yield found
-        finally:
-            process.terminate()
+    with (
+        run_kzgraph(settings={"KZGRAPH_PORT": 0}) as (_, port),
+        contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as connection,
+    ):
+        yield connection
 
 
 def get(

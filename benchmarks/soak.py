@@ -33,15 +33,18 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
+from servers import children, read_pss, run_kzgraph
+
 from kzgraph.config import Settings
 from kzgraph.engine import Iri, Limits, load_packaged, query_in_process, select_rows
 from kzgraph.resources import find_resources
 
-KZGRAPH = Path(sys.executable).with_name("kzgraph")
 SETTINGS = {
     "KZGRAPH_PORT": 0,
     "KZGRAPH_TIMEOUT_SECONDS": 5,
     "KZGRAPH_MEMORY_LIMIT_BYTES": 256 << 20,
+    # What is measured is the engine among attacks, not answers that are kept.
+    "KZGRAPH_CACHE_BYTES": 0,
 }
 WORKERS = Settings().quick_workers + Settings().slow_workers
 IDLE_SECONDS = 10
@@ -457,54 +460,23 @@ class Server:
         """Wait until the server has nothing to do, or for ten seconds, and look at it then."""
         for _ in range(10):
             time.sleep(1)
-            if len(self.workers()) == WORKERS and (sample := self.sample()).descriptors < 50:
+            sample = self.sample()
+            # A worker that was killed while it was idle is replaced when it is needed.
+            if self.workers() and sample.descriptors < 50:
                 break
         return sample
-
-
-def children(parent: int) -> list[int]:
-    """Give the processes that a process has started and that have not ended."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            state, its_parent = path.read_text().rpartition(")")[2].split()[:2]
-            if int(its_parent) == parent and state != "Z":
-                found.append(int(path.parent.name))
-    return found
-
-
-def read_pss(process: int) -> float:
-    """Give the MiB of a process, each page shared out among those that have it; 0 if it ended."""
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-        if found := re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE):
-            return int(found[1]) / 1024
-    return 0.0
 
 
 @contextlib.contextmanager
 def serve() -> Iterator[Server]:
     """Run `kzgraph serve` on the built graph."""
-    environment = {name: str(value) for name, value in SETTINGS.items()} | {"COLUMNS": "200"}
     with TemporaryFile("w+") as log:
-        process = subprocess.Popen(  # noqa: S603  (our own command)
-            [KZGRAPH, "serve"],
-            env=os.environ | environment,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
         try:
-            announced = process.stdout.readline() if process.stdout else ""
-            port = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
-            if port is None:
-                sys.exit(f"the server did not start: {announced}")
-            yield Server(process, int(port[1]))
+            with run_kzgraph(settings=SETTINGS, stderr=log) as (process, port):
+                yield Server(process, port)
         finally:
-            process.terminate()
-            process.wait(20)
             log.seek(0)
-            say(f"\nserver ended with {process.returncode}; it logged {summarize(log)}")
+            say(f"\nserver ended; it logged {summarize(log)}")
 
 
 def summarize(log: Iterable[str]) -> str:
