@@ -8,7 +8,6 @@ import io
 import re
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -54,8 +53,7 @@ ORDER BY ?label
 def serve_in_process(store: Store) -> Engine:
     """Give what answers like the engine, in this process."""
 
-    @asynccontextmanager
-    async def deliver(query: Query, _: str = "", *, whole: bool = False) -> AsyncIterator[Delivery]:
+    async def deliver(query: Query, _: str = "", *, whole: bool = False) -> Delivery:
         answer = execute(store, query)
 
         async def parts() -> AsyncIterator[bytes]:
@@ -63,8 +61,10 @@ def serve_in_process(store: Store) -> Engine:
             for part in (answer.body[:middle], answer.body[middle:]):
                 yield part
 
-        size = len(answer.body) if whole else None
-        yield Delivery(answer.format, size, query.seconds or 30, parts())
+        seconds = query.seconds or 30
+        if whole:
+            return Delivery(answer.format, seconds, answer.body)
+        return Delivery(answer.format, seconds, rest=parts())
 
     engine = SimpleNamespace(
         facts=store.facts,
@@ -245,10 +245,8 @@ def test_what_is_no_question_is_not_there(ask: Ask, repository: Path) -> None:
 def test_engine_that_is_busy_is_told_from_an_empty_answer(
     engine: Engine, resources: Resources
 ) -> None:
-    @asynccontextmanager
-    async def refuse(*_: object, **__: object) -> AsyncIterator[Delivery]:
+    async def refuse(*_: object, **__: object) -> Delivery:
         raise EngineBusyError("later")
-        yield
 
     busy = SimpleNamespace(**(vars(engine) | {"deliver": refuse}))
     ask_busy = make_asker(cast("Engine", busy), resources)

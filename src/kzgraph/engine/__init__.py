@@ -6,7 +6,7 @@ The only package that imports pyoxigraph.
 from __future__ import annotations
 
 from kzgraph.engine.budget import Budget
-from kzgraph.engine.cache import AnswerCache, Kept, Key, Origin, key_of, read_answer
+from kzgraph.engine.cache import AnswerCache, Kept, Key, Origin, key_of
 from kzgraph.engine.execution import (
     DEFAULT_LIMITS,
     Answer,
@@ -79,7 +79,6 @@ __all__ = [
     "load_text",
     "packaged_source",
     "query_in_process",
-    "read_answer",
     "rewrite",
     "select_rows",
     "tokenize",

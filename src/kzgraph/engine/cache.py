@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gzip
 import hashlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from cachetools import LRUCache
 
@@ -67,6 +65,17 @@ class Kept:
         """How it is written."""
         return self.key.format
 
+    def __enter__(self) -> Self:
+        """Hold nothing; see `Delivery`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    async def read(self) -> bytes:
+        """Give all the bytes."""
+        return self.body
+
 
 class Origin(Enum):
     """Where an answer comes from, in the words of RFC 9211.
@@ -101,13 +110,6 @@ def key_of(query: Query) -> Key | None:
     written = query.graph_format if condensed.form.gives_graph else query.results_format
     base_iri = query.base_iri if condensed.is_relative else None
     return written and Key(condensed.text, written, dataset, base_iri)
-
-
-async def read_answer(answer: Kept | Delivery) -> bytes:
-    """Give the bytes of an answer that is asked for as a whole."""
-    if isinstance(answer, Kept):
-        return answer.body
-    return b"".join([part async for part in answer.parts])
 
 
 class AnswerCache:
@@ -148,10 +150,9 @@ class AnswerCache:
             _keep(self._compressed, found)
         return found
 
-    @contextlib.asynccontextmanager
     async def deliver(
         self, key: Key | None, query: Query, client: str = "", *, whole: bool = False
-    ) -> AsyncIterator[tuple[Kept | Delivery, Origin]]:
+    ) -> tuple[Kept | Delivery, Origin]:
         """Give the answer that is kept, or that of the engine, which is then kept if it is small.
 
         Who asks what is being worked out for somebody else waits for that. If it fails there, it
@@ -167,25 +168,20 @@ class AnswerCache:
             QueryTimeoutError: the time of this query is over, while it waits for the other.
             KzgraphError: see `Engine.deliver`.
         """
-        kept = self.find(key)
-        if kept is not None:
-            yield kept, Origin.KEPT
-            return
-        async with contextlib.AsyncExitStack() as held:
-            is_shared = key is not None and self._most_bytes and await self._wait(key, query)
-            if key is None or not is_shared:
-                delivering = self.engine.deliver(query, client, whole=whole)
-                yield await held.enter_async_context(delivering), Origin.PASSED_ON
-            elif kept := self.find(key):
-                yield kept, Origin.SHARED
-            else:
-                answer = await self._lead(key, query, client, held, whole=whole)
-                yield answer, Origin.NEW if isinstance(answer, Kept) else Origin.PASSED_ON
+        if (kept := self.find(key)) is not None:
+            return kept, Origin.KEPT
+        if key is None or not self._most_bytes or not await self._wait(key, query):
+            return await self.engine.deliver(query, client, whole=whole), Origin.PASSED_ON
+        if (kept := self.find(key)) is not None:
+            return kept, Origin.SHARED
+        answer = await self._lead(key, query, client, whole=whole)
+        return answer, Origin.NEW if isinstance(answer, Kept) else Origin.PASSED_ON
 
     async def ask(self, query: Query, client: str) -> bytes:
         """Give a whole answer; see `deliver`."""
-        async with self.deliver(key_of(query), query, client, whole=True) as (answer, _):
-            return await read_answer(answer)
+        answer, _ = await self.deliver(key_of(query), query, client, whole=True)
+        with answer:
+            return await answer.read()
 
     async def _wait(self, key: Key, query: Query) -> bool:
         """Wait until nobody asks the same; say whether that can be shared."""
@@ -205,33 +201,26 @@ class AnswerCache:
         return True
 
     async def _lead(
-        self,
-        key: Key,
-        query: Query,
-        client: str,
-        held: contextlib.AsyncExitStack,
-        *,
-        whole: bool,
+        self, key: Key, query: Query, client: str, *, whole: bool
     ) -> Kept | Delivery:
         """Ask the engine, for all who ask the same meanwhile."""
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         end = _Flight.OVER
         try:
-            delivering = self.engine.deliver(query, client, whole=whole)
-            delivery = await held.enter_async_context(delivering)
-            is_small = delivery.size is not None and delivery.size <= self._most_bytes
-            if is_small and delivery.format is key.format:
-                body = await read_answer(delivery)
+            delivery = await self.engine.deliver(query, client, whole=whole)
+            body = delivery.body
+            if body is None or len(body) > self._most_bytes or delivery.format is not key.format:
+                end = _Flight.ALONE
+                return delivery
+            with delivery:  # what is whole and small needs its place no more
                 kept = Kept(key, body, _tag(body))
-                if not _keep(self._kept, kept):
-                    end = _Flight.ALONE
-                return kept
-            end = _Flight.ALONE
+            if not _keep(self._kept, kept):
+                end = _Flight.ALONE
         except KzgraphError:
             end = _Flight.ALONE
             raise
         else:
-            return delivery
+            return kept
         finally:
             del self._flights[key]
             flight.set_result(end)

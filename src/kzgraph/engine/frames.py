@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -42,30 +41,23 @@ def decode_header(written: bytes) -> Header:
     return header
 
 
-def receive_frame(connection: socket.socket) -> tuple[Header, bytes] | None:
-    """Wait for one frame; None when the other side has gone."""
-    lengths = _receive(connection, LENGTHS.size)
-    if lengths is None:
+def receive_frame(read: Callable[[int], bytes]) -> tuple[Header, bytes] | None:
+    """Wait for one frame; None when the other side has gone.
+
+    Args:
+        read: waits for so many bytes and gives them, or fewer when no more will come.
+    """
+    try:
+        lengths = read(LENGTHS.size)
+        if len(lengths) < LENGTHS.size:
+            return None
+        header_length, body_length = LENGTHS.unpack(lengths)
+        header, body = read(header_length), read(body_length)
+    except ConnectionResetError:
         return None
-    header_length, body_length = LENGTHS.unpack(lengths)
-    header = _receive(connection, header_length)
-    body = _receive(connection, body_length)
-    if header is None or body is None:
+    if len(header) < header_length or len(body) < body_length:
         return None
     return decode_header(header), body
-
-
-def _receive(connection: socket.socket, length: int) -> bytes | None:
-    received = bytearray()
-    while len(received) < length:
-        try:
-            part = connection.recv(min(length - len(received), 1 << 20))
-        except ConnectionResetError:
-            return None
-        if not part:
-            return None
-        received += part
-    return bytes(received)
 
 
 def describe_limits(limits: Limits) -> Header:

@@ -18,6 +18,7 @@ import sys
 import time
 import traceback
 from contextlib import suppress
+from functools import partial
 
 from kzgraph.engine.execution import Limits, Query, execute
 from kzgraph.engine.frames import (
@@ -51,7 +52,7 @@ def run(descriptor: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     end_with_parent()
     control = socket.socket(fileno=descriptor)
-    order = receive_frame(control)
+    order = receive_frame(partial(_read, control))
     if order is None:
         return
     try:
@@ -86,7 +87,7 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int, limit
             patience = _SECONDS_BETWEEN_LOOKS if dying else None
             if not select.select([control], [], [], patience)[0]:
                 continue
-            order = receive_frame(control)
+            order = receive_frame(partial(_read, control))
             if order is None:
                 return
             replaced = order[0].get("replace")
@@ -100,6 +101,11 @@ def _serve_orders(store: Store, control: socket.socket, memory_bytes: int, limit
             os.kill(worker, signal.SIGKILL)
         for worker in workers | dying:
             os.waitpid(worker, 0)
+
+
+def _read(control: socket.socket, length: int) -> bytes:
+    """Wait for so many bytes and no more, so that `select` sees what is left."""
+    return control.recv(length, socket.MSG_WAITALL)
 
 
 def _fork_at_last(store: Store, control: socket.socket, memory_bytes: int, limits: Limits) -> int:

@@ -13,7 +13,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Self, TypeVar
 
 from kzgraph.engine.budget import Account, Budget
 from kzgraph.engine.execution import Answer, Limits, Query
@@ -63,23 +63,43 @@ class Capacity:
     client_period_seconds: float = 60
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delivery:
-    """An answer on its way.
+    """An answer on its way; at the end of its context, what it holds is free for others.
 
     Attributes:
         format: how it is written.
-        size: bytes of the whole answer, which is there; None when it is longer than the buffer and
-            still being worked out.
         seconds: the time that the query was given.
-        parts: the bytes. Without a size it may end in a QueryError: what came before it is no
-            answer, and whoever passes it on must make that plain.
+        body: the whole answer; None when it is longer than the buffer and still being worked out.
+        rest: then, its parts. It may end in a QueryError: what came before it is no answer, and
+            whoever passes it on must make that plain.
+        held: the place in which it is worked out, and waits to be taken.
     """
 
     format: ResultsFormat | GraphFormat
-    size: int | None
     seconds: float
-    parts: AsyncIterator[bytes]
+    body: bytes | None = None
+    rest: AsyncIterator[bytes] | None = None
+    held: contextlib.ExitStack | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.held is not None:
+            self.held.close()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Give the bytes, whether all are there or not."""
+        if self.body is not None:
+            yield self.body
+        elif self.rest is not None:
+            async for part in self.rest:
+                yield part
+
+    async def read(self) -> bytes:
+        """Give all the bytes."""
+        return b"".join([part async for part in self.parts()])
 
 
 class _KilledError(Exception):
@@ -294,14 +314,11 @@ class Engine:
         Raises:
             QueryError: see `deliver`.
         """
-        async with self.deliver(query, client, whole=True) as delivery:
-            return Answer(delivery.format, b"".join([part async for part in delivery.parts]))
+        with await self.deliver(query, client, whole=True) as delivery:
+            return Answer(delivery.format, await delivery.read())
 
-    @contextlib.asynccontextmanager
-    async def deliver(
-        self, query: Query, client: str = "", *, whole: bool = False
-    ) -> AsyncIterator[Delivery]:
-        """Answer a query; an answer that fits the buffer is complete before the context begins.
+    async def deliver(self, query: Query, client: str = "", *, whole: bool = False) -> Delivery:
+        """Answer a query; the caller enters the context of what it gets.
 
         Args:
             query: what is asked.
@@ -319,19 +336,18 @@ class Engine:
         seconds = self.limits.seconds_of(query)
         frame = encode_frame(describe_query(query, whole=whole))
         # Queries only read: one whose worker was killed from outside is asked once more.
-        for asked_again in (False, True):
+        for _ in range(2):
             with contextlib.ExitStack() as held:
                 try:
                     delivery = await self._run(frame, seconds, client, held)
                 except _KilledError:
-                    if asked_again:
-                        raise WorkerCrashedError(
-                            "the process that ran the query was killed, and so was another that "
-                            "ran it again; the system may be short of memory"
-                        ) from None
                     continue
-                yield delivery
-                return
+                delivery.held = held.pop_all()
+                return delivery
+        raise WorkerCrashedError(
+            "the process that ran the query was killed, and so was another that ran it again; the "
+            "system may be short of memory"
+        )
 
     async def _run(
         self, frame: bytes, seconds: float, client: str, held: contextlib.ExitStack
@@ -346,7 +362,7 @@ class Engine:
                     conversation.give_way()
                     head = await conversation.head_within(self.capacity.quick_seconds)
                 if head is not None and head.is_light:
-                    return _whole(head, seconds, await conversation.body(head))
+                    return Delivery(head.format, seconds, await conversation.body(head))
             self.budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
@@ -364,8 +380,8 @@ class Engine:
         conversation.give_way()
         head = head or await conversation.head()
         if head.more:
-            return Delivery(head.format, None, seconds, conversation.parts(head))
-        return _whole(head, seconds, await conversation.body(head))
+            return Delivery(head.format, seconds, rest=conversation.parts(head))
+        return Delivery(head.format, seconds, await conversation.body(head))
 
     async def _begin(
         self, frame: bytes, seconds: float, held: contextlib.ExitStack
@@ -385,10 +401,3 @@ class Engine:
             yield
         finally:
             self.budget.charge(client, loop.time() - started)
-
-
-def _whole(head: _Head, seconds: float, body: bytes) -> Delivery:
-    async def parts() -> AsyncIterator[bytes]:
-        yield body
-
-    return Delivery(head.format, len(body), seconds, parts())

@@ -144,7 +144,8 @@ def work(store: Store, connection: socket.socket, limits: Limits) -> None:
     def send_part(part: Answer) -> None:
         connection.sendall(encode_part(part, more=True))
 
-    while (frame := receive_frame(connection)) is not None:
+    read = connection.makefile("rb").read  # through a buffer: most queries are had at once
+    while (frame := receive_frame(read)) is not None:
         query, whole = revive_query(frame[0])
         try:
             rest = call_with_stack(

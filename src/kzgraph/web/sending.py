@@ -23,7 +23,6 @@ from kzgraph.engine import (
     Origin,
     Query,
     ResultsFormat,
-    read_answer,
 )
 from kzgraph.errors import AnswerFormatError, KzgraphError
 from kzgraph.protocol import Choice, choose_token, list_offers
@@ -105,11 +104,12 @@ class Sender:
         # would look whole.
         whole = scope["http_version"] == "1.0" or asked.change is not None
         try:
-            async with self._answers.deliver(
+            answer, origin = await self._answers.deliver(
                 asked.key, asked.query, client_of(scope), whole=whole
-            ) as (answer, origin):
+            )
+            with answer:
                 if asked.change is not None:
-                    body = await asyncio.to_thread(asked.change, await read_answer(answer))
+                    body = await asyncio.to_thread(asked.change, await answer.read())
                     fields = self._tell(answer.format, origin, asked, scope)
                     await send_whole(scope, send, 200, fields, body)
                 elif isinstance(answer, Kept):
@@ -157,8 +157,8 @@ class Sender:
     ) -> None:
         fields = self._tell(delivery.format, Origin.PASSED_ON, asked, scope)
         fields.append(("cache-control", "no-store"))
-        if delivery.size is not None:
-            fields.append(("content-length", str(delivery.size)))
+        if delivery.body is not None:
+            fields.append(("content-length", str(len(delivery.body))))
         await send(_start(200, fields))
         if scope["method"] != "HEAD":
             try:
@@ -273,8 +273,8 @@ def _start(status: int, fields: Iterable[tuple[str, str]]) -> Message:
 
 async def _send_parts(send: Send, delivery: Delivery) -> None:
     """Send an answer that holds a place until its client has taken it."""
-    async with _taken_within(delivery.seconds, delivery.size or 0):
-        async for part in delivery.parts:
+    async with _taken_within(delivery.seconds, len(delivery.body or b"")):
+        async for part in delivery.parts():
             await _send_slices(send, part)
 
 

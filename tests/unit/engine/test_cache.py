@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
@@ -23,7 +22,6 @@ from kzgraph.engine import (
     RequestedDataset,
     ResultsFormat,
     key_of,
-    read_answer,
     tokenize,
 )
 from kzgraph.engine.reading import condense
@@ -169,13 +167,12 @@ class Stub:
     limits = Limits(seconds=0.5)
     capacity = Capacity(queue_seconds=0)
 
-    def __init__(self, body: bytes | Exception = b"body", size: int | None = 4) -> None:
-        self.body, self.size = body, size
+    def __init__(self, body: bytes | Exception = b"body", *, is_whole: bool = True) -> None:
+        self.body, self.is_whole = body, is_whole
         self.asked = 0
         self.may_answer = asyncio.Event()
 
-    @asynccontextmanager
-    async def deliver(self, query: Query, client: str, *, whole: bool) -> AsyncIterator[Delivery]:
+    async def deliver(self, query: Query, client: str, *, whole: bool) -> Delivery:
         del query, client, whole
         self.asked += 1
         await self.may_answer.wait()
@@ -186,12 +183,15 @@ class Stub:
         async def parts() -> AsyncIterator[bytes]:
             yield body
 
-        yield Delivery(ResultsFormat.JSON, self.size, 1, parts())
+        if self.is_whole:
+            return Delivery(ResultsFormat.JSON, 1, body)
+        return Delivery(ResultsFormat.JSON, 1, rest=parts())
 
 
 async def ask(cache: AnswerCache, query: Query = SELECT) -> bytes:
-    async with cache.deliver(key_of(query), query, "client") as (answer, _):
-        return await read_answer(answer)
+    answer, _ = await cache.deliver(key_of(query), query, "client")
+    with answer:
+        return await answer.read()
 
 
 def run(stub: Callable[[], Stub], scene: Callable[[AnswerCache, Stub], Awaitable[None]]) -> None:
@@ -244,16 +244,16 @@ def test_when_it_fails_each_asks_with_its_own_limits() -> None:
     run(lambda: Stub(EngineBusyError("full")), scene)
 
 
-@pytest.mark.parametrize("size", [None, 1 << 19])
-def test_streams_and_large_answers_are_not_shared(size: int | None) -> None:
+@pytest.mark.parametrize(("body", "is_whole"), [(b"body", False), (b"x" * (1 << 19), True)])
+def test_streams_and_large_answers_are_not_shared(body: bytes, *, is_whole: bool) -> None:
     async def scene(cache: AnswerCache, engine: Stub) -> None:
         tasks = await begin(cache, 3)
         engine.may_answer.set()
-        assert await asyncio.gather(*tasks) == [b"body"] * 3
+        assert await asyncio.gather(*tasks) == [body] * 3
         assert engine.asked == 3
         assert cache.size == (0, 0)
 
-    run(lambda: Stub(size=size), scene)
+    run(lambda: Stub(body, is_whole=is_whole), scene)
 
 
 def test_who_waits_for_another_keeps_the_own_time() -> None:
@@ -270,7 +270,7 @@ def test_who_waits_for_another_keeps_the_own_time() -> None:
 def test_the_room_is_kept_to() -> None:
     async def scene(cache: AnswerCache, engine: Stub) -> None:
         engine.may_answer.set()
-        engine.body, engine.size = b"x" * (1 << 16), 1 << 16
+        engine.body = b"x" * (1 << 16)
         for number in range(40):
             await ask(cache, Query(f"{SELECT.text} LIMIT {number}"))
         entries, size = cache.size

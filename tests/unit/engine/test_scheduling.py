@@ -425,9 +425,9 @@ def test_refusal_by_the_engine_keeps_the_worker(source: Source) -> None:
 def test_answer_over_the_buffer_comes_in_parts(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         whole = await engine.query(replace(LARGE, text=LARGE.text.replace("100000", "1000")))
-        async with engine.deliver(LARGE) as delivery:
-            assert delivery.size is None
-            parts = [part async for part in delivery.parts]
+        with await engine.deliver(LARGE) as delivery:
+            assert delivery.body is None
+            parts = [part async for part in delivery.parts()]
         assert len(parts) > 2
         assert b"".join(parts).count(b"\r\n") == 100_001
         assert b"".join(parts).startswith(whole.body)
@@ -440,10 +440,11 @@ def test_answer_over_the_buffer_comes_in_parts(source: Source) -> None:
 
 def test_failure_behind_the_buffer_is_told_after_the_parts(source: Source) -> None:
     async def scene(engine: Engine) -> None:
-        async with engine.deliver(LARGE) as delivery:
-            assert await anext(delivery.parts)
+        with await engine.deliver(LARGE) as delivery:
+            parts = delivery.parts()
+            assert await anext(parts)
             with pytest.raises(ResultTooLargeError):
-                [part async for part in delivery.parts]
+                [part async for part in parts]
         assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
 
     play(scene, source, Limits(buffer_bytes=1 << 16, answer_bytes=1 << 20))
@@ -452,8 +453,8 @@ def test_failure_behind_the_buffer_is_told_after_the_parts(source: Source) -> No
 def test_answer_that_nobody_reads_further_ends_its_worker(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         before = workers()
-        async with engine.deliver(LARGE) as delivery:
-            assert await anext(delivery.parts)
+        with await engine.deliver(LARGE) as delivery:
+            assert await anext(delivery.parts())
         assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
         await until(lambda: len(before - workers()) == 1 and len(workers()) == 2)
 
