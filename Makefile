@@ -86,6 +86,7 @@ reloads: .venv/installed  ## a thousand reloads and a hundred killed workers und
 	$(BIN)/python benchmarks/reloads.py
 
 benchmark: build/kzgraph.nq  ## docs/performance/, this endpoint beside Oxigraph's server (20 minutes)
+	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python benchmarks/endpoint.py
 
 clean:  ## back to a fresh checkout

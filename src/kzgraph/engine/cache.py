@@ -200,9 +200,7 @@ class AnswerCache:
             raise QueryTimeoutError(seconds) from None
         return True
 
-    async def _lead(
-        self, key: Key, query: Query, client: str, *, whole: bool
-    ) -> Kept | Delivery:
+    async def _lead(self, key: Key, query: Query, client: str, *, whole: bool) -> Kept | Delivery:
         """Ask the engine, for all who ask the same meanwhile."""
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         end = _Flight.OVER

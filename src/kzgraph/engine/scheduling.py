@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Self, TypeVar
 
@@ -353,9 +353,11 @@ class Engine:
         self, frame: bytes, seconds: float, client: str, held: contextlib.ExitStack
     ) -> Delivery:
         """Take a query through the lanes; what it holds at the end stands on the stack."""
+        loop = asyncio.get_running_loop()
         await self._quick.enter(client)
+        started = loop.time()
         try:
-            with self._charged(client):
+            try:
                 conversation = await self._begin(frame, seconds, held)
                 head = await conversation.head_within(_URGENT_SECONDS)
                 if head is None:
@@ -363,6 +365,8 @@ class Engine:
                     head = await conversation.head_within(self.capacity.quick_seconds)
                 if head is not None and head.is_light:
                     return Delivery(head.format, seconds, await conversation.body(head))
+            finally:
+                self._charge_since(started, client)
             self.budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
@@ -372,7 +376,7 @@ class Engine:
         if not goes_on:
             await self._slow.enter(client)
         # Also the time in which the client takes the answer: the place is taken.
-        held.enter_context(self._charged(client))
+        held.callback(self._charge_since, loop.time(), client)
         held.callback(self._slow.leave, client)
         if not goes_on:
             self.budget.check(client)  # others of its queries may have run meanwhile
@@ -392,12 +396,6 @@ class Engine:
         worker.send(frame)
         return conversation
 
-    @contextlib.contextmanager
-    def _charged(self, client: str) -> Iterator[None]:
-        """Charge a client for the time that passes."""
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        try:
-            yield
-        finally:
-            self.budget.charge(client, loop.time() - started)
+    def _charge_since(self, started: float, client: str) -> None:
+        """Charge a client for the time that has passed."""
+        self.budget.charge(client, asyncio.get_running_loop().time() - started)
