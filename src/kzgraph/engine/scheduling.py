@@ -162,18 +162,19 @@ class _Conversation:
             self.end()
         return body
 
-    async def parts(self, head: _Head) -> AsyncIterator[bytes]:
-        """Read a reply of several frames.
+    async def parts(self, first: bytes) -> AsyncIterator[bytes]:
+        """Read what follows the first frame of a reply, and give that before.
 
         Raises:
             QueryError: it failed on the way.
         """
+        yield first
+        more = True
         try:
-            while True:
-                yield await self.body(head)
-                if not head.more:
-                    return
+            while more:
                 head = await self.head()
+                more = head.more
+                yield await self.body(head)
         except _KilledError as error:
             raise WorkerCrashedError("the process that ran the query was killed") from error
 
@@ -383,9 +384,10 @@ class Engine:
             conversation, head = await self._begin(frame, seconds, held), None
         conversation.give_way()
         head = head or await conversation.head()
+        first = await conversation.body(head)
         if head.more:
-            return Delivery(head.format, seconds, rest=conversation.parts(head))
-        return Delivery(head.format, seconds, await conversation.body(head))
+            return Delivery(head.format, seconds, rest=conversation.parts(first))
+        return Delivery(head.format, seconds, first)
 
     async def _begin(
         self, frame: bytes, seconds: float, held: contextlib.ExitStack
