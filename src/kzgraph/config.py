@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,10 +19,13 @@ SOCKET_PATH_BYTES: Final = 107
 _OF_OTHERS: Final = frozenset({"KZGRAPH_SOURCES", "KZGRAPH_W3C"})
 """Variables that other commands and the tests read."""
 _CAPACITY: Final = Capacity()
-_KINDS: Final[Mapping[str, tuple[type[int | float | str], str]]] = {
+LOG_FORMATS: Final = ("text", "json")
+_TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
+_KINDS: Final[Mapping[str, tuple[Callable[[str], int | float | str], str]]] = {
     "int": (int, "a whole number"),
     "float": (float, "a number"),
     "str": (str, "a text"),
+    "bool": (_TRUTHS.__getitem__, "one of true and false"),
 }
 
 
@@ -185,6 +188,38 @@ class Settings:
     log_level: str = field(
         default="WARNING", metadata=_about("Least severe level that is logged, such as INFO.")
     )
+    log_format: str = field(
+        default="text",
+        metadata=_about("How a line of the log is written: text, or json for programs."),
+    )
+    log_queries: bool = field(
+        default=False,
+        metadata=_about(
+            "Whether lines about queries have their text, beside the hash that they always have.",
+            least=0,
+        ),
+    )
+    slow_query_seconds: float = field(
+        default=5,
+        metadata=_about(
+            "A query that takes so long, waiting included, is logged although it was answered.",
+            "seconds",
+            least=0,
+        ),
+    )
+    metrics_port: int = field(
+        default=0,
+        metadata=_about(
+            "Port at which Prometheus finds the metrics, apart from the public one; 0: none.",
+            "TCP port",
+            least=0,
+            most=65535,
+        ),
+    )
+    metrics_host: str = field(
+        default="127.0.0.1",
+        metadata=_about("Name or number of the interface at which it finds them."),
+    )
 
     def __post_init__(self) -> None:
         for setting in fields(self):
@@ -218,6 +253,9 @@ class Settings:
         if self.log_level.upper() not in levels:
             variable = ENVIRONMENT_PREFIX + "LOG_LEVEL"
             raise SettingError(variable, f"{self.log_level!r} is none of {', '.join(levels)}")
+        if self.log_format not in LOG_FORMATS:
+            variable = ENVIRONMENT_PREFIX + "LOG_FORMAT"
+            raise SettingError(variable, f"{self.log_format!r} is none of {', '.join(LOG_FORMATS)}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -277,5 +315,5 @@ def _parse(variable: str, text: str, kind: str) -> int | float | str:
     convert, name = _KINDS[kind]
     try:
         return convert(text)
-    except ValueError:
+    except (KeyError, ValueError):
         raise SettingError(variable, f"{text!r} is not {name}") from None

@@ -21,6 +21,7 @@ KzgraphError
 │   ├── ResultTooLargeError the answer exceeds its limit of bytes
 │   ├── MemoryLimitError    the query needed more memory than its limit
 │   ├── WorkerCrashedError  the process that ran the query ended
+│   │   └── WorkerKilledError   it was killed from outside, not by its query
 │   ├── EngineBusyError     no worker came free in time, or too many queries wait
 │   └── ClientLimitError    the client has more than its share, or has used up its query-seconds
 ├── ProtocolError           an HTTP request outside the SPARQL 1.1 Protocol: status and cause
@@ -284,6 +285,10 @@ class MemoryLimitError(QueryError):
 
 class WorkerCrashedError(QueryError):
     """The process that ran the query ended; nothing else was harmed."""
+
+
+class WorkerKilledError(WorkerCrashedError):
+    """The process that ran the query was killed, neither by us nor by the query."""
 
 
 class EngineBusyError(QueryError):

@@ -13,9 +13,11 @@ from kzgraph import __version__
 from kzgraph.building import RULES
 from kzgraph.cli.app import app
 from kzgraph.config import ENVIRONMENT_PREFIX, Settings
+from kzgraph.engine import Facts, LaneLoad, Load, Outcome
 from kzgraph.library import read_question
 from kzgraph.query_files import TOPICS
 from kzgraph.views import CHANNELS
+from kzgraph.web.metrics import Memory, Metrics, State
 
 
 def read(repository: Path, name: str) -> str:
@@ -38,6 +40,19 @@ def test_guide_to_operating_lists_every_setting(repository: Path) -> None:
     text = read(repository, "docs/operating.md").partition("## Settings")[2]
     listed = re.findall(rf"^\| `({ENVIRONMENT_PREFIX}\w+)` \|", text, re.MULTILINE)
     assert listed == [ENVIRONMENT_PREFIX + setting.name.upper() for setting in fields(Settings)]
+
+
+def test_guide_to_operating_lists_every_metric_and_outcome(repository: Path) -> None:
+    text = read(repository, "docs/operating.md").partition("### Metrics")[2].partition("### Log")[0]
+    lane = LaneLoad(0, 0, 1)
+    state = State(Load(lane, lane, 1, 1), Facts(1, ()), cache_entries=0, cache_bytes=0)
+    metrics = Metrics()
+    metrics.show(state, Memory(1, 1, 1))
+    endings = {"counter": "_total", "info": "_info"}
+    there = {one.name + endings.get(one.type, "") for one in metrics.registry.collect()}
+    first_cells = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    listed = re.findall(r"`(\w+)`", " ".join(first_cells))
+    assert sorted(listed) == sorted(there | {one.value for one in Outcome})
 
 
 def test_settings_named_for_operators_are_there(repository: Path) -> None:

@@ -24,7 +24,7 @@ from kzgraph.logs import configure_logging
 from kzgraph.web import serve
 
 settings = Settings.from_environment()
-configure_logging(settings.log_level)
+configure_logging(settings.log_level, settings.log_format)
 source = Source(tuple(Path(path) for path in sys.argv[1:]), merge=True)
 try:
     serve(settings, source, lambda ready: print(ready.url, flush=True))

@@ -24,7 +24,7 @@ from kzgraph.web.application import Application, create_app
 from kzgraph.web.problems import KINDS
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-PATHS = ["/", "/sparql", "/health", "/ready", "/problem/timeout", "/openapi.json"]
+PATHS = ["/", "/sparql", "/health", "/ready", "/version", "/problem/timeout", "/openapi.json"]
 PAGES = ["/", "/query", "/problem/timeout", "/nowhere", "/problem/nothing"]
 
 
@@ -142,7 +142,8 @@ def test_browser_is_shown_the_place_in_its_query(tmp_path: Path) -> None:
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     try:
-        with httpx.Client(headers=BROWSER, params={"query": "ASK\n{ ?s <b>/:p ?o }"}) as client:
+        fields = BROWSER | {"x-request-id": "same"}
+        with httpx.Client(headers=fields, params={"query": "ASK\n{ ?s <b>/:p ?o }"}) as client:
             page, head = client.get(url), client.head(url)
     finally:
         _, said = end_server(server)

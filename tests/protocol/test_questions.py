@@ -18,7 +18,17 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from kzgraph.engine import Capacity, Delivery, Engine, Limits, Query, Store, execute, load_packaged
+from kzgraph.engine import (
+    Capacity,
+    Delivery,
+    Engine,
+    Limits,
+    Observer,
+    Query,
+    Store,
+    execute,
+    load_packaged,
+)
 from kzgraph.errors import EngineBusyError, SyntaxInFileError
 from kzgraph.library import ANSWER_FORMATS, Library, read_library
 from kzgraph.resources import Resources
@@ -72,6 +82,7 @@ def serve_in_process(store: Store) -> Engine:
         limits=Limits(),
         capacity=Capacity(),
         account=lambda _: SimpleNamespace(seconds=60, whole_after=0),
+        observer=Observer(),
         deliver=deliver,
     )
     return cast("Engine", engine)

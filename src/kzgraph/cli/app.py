@@ -177,7 +177,7 @@ def serve(
             settings = replace(settings, timeout_seconds=timeout)
     except SettingError as error:
         raise typer.BadParameter(error.cause) from error
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     if paths or named_graph:
         graphs = tuple(_split_named_graph(text) for text in named_graph or ())
         source, resources = Source(tuple(paths or ()), graphs, merge=merge), None

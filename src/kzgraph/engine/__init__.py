@@ -6,7 +6,7 @@ The only package that imports pyoxigraph.
 from __future__ import annotations
 
 from kzgraph.engine.budget import Budget
-from kzgraph.engine.cache import AnswerCache, Kept, Key, Origin, key_of
+from kzgraph.engine.cache import AnswerCache, Kept, Key, key_of
 from kzgraph.engine.execution import (
     DEFAULT_LIMITS,
     Answer,
@@ -25,6 +25,18 @@ from kzgraph.engine.formats import (
     write_quads,
 )
 from kzgraph.engine.lanes import Lane
+from kzgraph.engine.observation import (
+    CLIENT_LEFT,
+    End,
+    Incident,
+    LaneLoad,
+    Load,
+    Observer,
+    Origin,
+    Outcome,
+    hash_query,
+    outcome_of,
+)
 from kzgraph.engine.reading import Kind, Token, tokenize
 from kzgraph.engine.scheduling import Capacity, Delivery, Engine
 from kzgraph.engine.store import (
@@ -42,6 +54,7 @@ from kzgraph.engine.store import (
 from kzgraph.engine.terms import BlankNode, Iri, Literal, Quad, Term, Triple, write_term
 
 __all__ = [
+    "CLIENT_LEFT",
     "DEFAULT_LIMITS",
     "DESCRIPTION_GRAPH",
     "GRAPHS_LIMIT",
@@ -51,17 +64,23 @@ __all__ = [
     "Budget",
     "Capacity",
     "Delivery",
+    "End",
     "Engine",
     "Facts",
     "GraphFormat",
+    "Incident",
     "Iri",
     "Kept",
     "Key",
     "Kind",
     "Lane",
+    "LaneLoad",
     "Limits",
     "Literal",
+    "Load",
+    "Observer",
     "Origin",
+    "Outcome",
     "Quad",
     "Query",
     "RequestedDataset",
@@ -73,10 +92,12 @@ __all__ = [
     "Triple",
     "execute",
     "format_of_file",
+    "hash_query",
     "key_of",
     "load",
     "load_packaged",
     "load_text",
+    "outcome_of",
     "packaged_source",
     "query_in_process",
     "rewrite",

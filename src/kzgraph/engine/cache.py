@@ -13,6 +13,7 @@ from cachetools import LRUCache
 
 from kzgraph.engine.execution import BYTE_ORDER_MARK, Query
 from kzgraph.engine.formats import GraphFormat, ResultsFormat
+from kzgraph.engine.observation import Origin, Watch
 from kzgraph.engine.reading import condense
 from kzgraph.engine.scheduling import Delivery, Engine
 from kzgraph.engine.store import RequestedDataset
@@ -75,18 +76,6 @@ class Kept:
     async def read(self) -> bytes:
         """Give all the bytes."""
         return self.body
-
-
-class Origin(Enum):
-    """Where an answer comes from, in the words of RFC 9211.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9211#section-2.
-    """
-
-    KEPT = "hit"
-    NEW = "fwd=miss; stored"
-    SHARED = "fwd=miss; collapsed"
-    PASSED_ON = "fwd=bypass"
 
 
 class _Flight(Enum):
@@ -170,7 +159,7 @@ class AnswerCache:
         """
         if (kept := self.find(key)) is not None:
             return kept, Origin.KEPT
-        if key is None or not self._most_bytes or not await self._wait(key, query):
+        if key is None or not self._most_bytes or not await self._wait(key, query, client):
             return await self.engine.deliver(query, client, whole=whole), Origin.PASSED_ON
         if (kept := self.find(key)) is not None:
             return kept, Origin.SHARED
@@ -179,17 +168,20 @@ class AnswerCache:
 
     async def ask(self, query: Query, client: str) -> bytes:
         """Give a whole answer; see `deliver`."""
-        answer, _ = await self.deliver(key_of(query), query, client, whole=True)
+        answer, origin = await self.deliver(key_of(query), query, client, whole=True)
         with answer:
-            return await answer.read()
+            body = await answer.read()
+        self.engine.observer.answer_given(origin)
+        return body
 
-    async def _wait(self, key: Key, query: Query) -> bool:
+    async def _wait(self, key: Key, query: Query, client: str) -> bool:
         """Wait until nobody asks the same; say whether that can be shared."""
         if key not in self._flights:
             return True
         # Whoever leads may wait for a place in either lane first.
         seconds = self.engine.limits.seconds_of(query)
         waiting = 2 * self.engine.capacity.queue_seconds
+        watch = Watch(self.engine.observer, query, client)
         try:
             async with asyncio.timeout(waiting + seconds):
                 while (flight := self._flights.get(key)) is not None:
@@ -197,7 +189,11 @@ class AnswerCache:
                     if flight.result() is _Flight.ALONE:
                         return False
         except TimeoutError:
-            raise QueryTimeoutError(seconds) from None
+            with watch:
+                raise QueryTimeoutError(seconds) from None
+        except asyncio.CancelledError:
+            with watch:
+                raise
         return True
 
     async def _lead(self, key: Key, query: Query, client: str, *, whole: bool) -> Kept | Delivery:

@@ -7,6 +7,7 @@ import contextlib
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 
+from kzgraph.engine.observation import LaneLoad
 from kzgraph.errors import ClientLimitError, EngineBusyError
 
 
@@ -40,6 +41,11 @@ class Lane:
     def waiting(self) -> int:
         """How many queries wait."""
         return sum(map(len, self._lines.values()))
+
+    @property
+    def load(self) -> LaneLoad:
+        """How full it is."""
+        return LaneLoad(self._places - self._free, self.waiting, self._places)
 
     def try_enter(self, client: str) -> bool:
         """Take a place if the client can have one at once."""

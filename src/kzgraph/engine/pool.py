@@ -10,6 +10,7 @@ from typing import Final
 
 from kzgraph.engine.execution import Limits
 from kzgraph.engine.frames import Header, revive_error, revive_facts
+from kzgraph.engine.observation import Incident, Observer
 from kzgraph.engine.processes import Nursery, Worker
 from kzgraph.engine.snapshot import Snapshot
 from kzgraph.engine.store import Facts, Source
@@ -61,6 +62,18 @@ class Pool:
         self._lost: set[int] = set()
         self.facts: Facts | None = None
         """What can be said of the data; None while they have not been loaded."""
+        self.observer = Observer()
+        """Who is told of workers that end."""
+
+    @property
+    def size(self) -> int:
+        """How many workers there should be."""
+        return self._count
+
+    @property
+    def idle(self) -> int:
+        """How many of them wait for a query."""
+        return self._idle.qsize()
 
     @property
     def has_workers(self) -> bool:
@@ -124,6 +137,7 @@ class Pool:
             elif not ready.cancelled() and ready.exception() is None:
                 # All workers have ended with it; those that are idle show it when they are taken.
                 _logger.error("nursery ended, starting another")
+                self.observer.nursery_ended()
                 self._restart = loop.create_task(self._start_again())
 
         nursery.listen(take_report, take_end)
@@ -165,11 +179,11 @@ class Pool:
             if worker is not None and not worker.has_gone():
                 return worker
             if worker is not None:
-                worker.replace()
+                self._replace_killed(worker)
         try:
             async with asyncio.timeout(self._patience_seconds):
                 while (worker := await self._idle.get()) is not None and worker.has_gone():
-                    worker.replace()
+                    self._replace_killed(worker)
         except TimeoutError:
             raise EngineBusyError(
                 f"no worker was there for {self._patience_seconds:g} seconds; try again later"
@@ -178,6 +192,11 @@ class Pool:
             self._idle.put_nowait(None)
             raise EngineBusyError(STOPPING)
         return worker
+
+    def _replace_killed(self, worker: Worker) -> None:
+        """Have another worker take the place of one that ended while it was idle."""
+        self.observer.worker_ended(Incident.KILLED)
+        worker.replace()
 
     def give_back(self, worker: Worker) -> None:
         """Put a worker that has finished among the idle ones."""

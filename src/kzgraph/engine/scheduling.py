@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Final, NamedTuple, Self, TypeVar
 
 from kzgraph.engine.budget import Account, Budget
@@ -20,6 +20,14 @@ from kzgraph.engine.execution import Answer, Limits, Query
 from kzgraph.engine.formats import GraphFormat, ResultsFormat
 from kzgraph.engine.frames import describe_query, encode_frame, read_reply
 from kzgraph.engine.lanes import Lane
+from kzgraph.engine.observation import (
+    Incident,
+    Load,
+    Observer,
+    Watch,
+    incident_of,
+    incident_of_code,
+)
 from kzgraph.engine.pool import STOPPING, Pool
 from kzgraph.engine.processes import Worker
 from kzgraph.engine.store import Facts, Source
@@ -29,6 +37,7 @@ from kzgraph.errors import (
     MemoryLimitError,
     QueryTimeoutError,
     WorkerCrashedError,
+    WorkerKilledError,
 )
 
 _URGENT_SECONDS: Final = 0.1
@@ -85,9 +94,14 @@ class Delivery:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self.held is not None:
-            self.held.close()
+            self.held.__exit__(kind, error, trace)
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Give the bytes, whether all are there or not."""
@@ -176,26 +190,32 @@ class _Conversation:
                 more = head.more
                 yield await self.body(head)
         except _KilledError as error:
-            raise WorkerCrashedError("the process that ran the query was killed") from error
+            raise WorkerKilledError("the process that ran the query was killed") from error
 
     def give_way(self) -> None:
         """Go on in what time other processes leave."""
         self._reusable = False
         self._of_worker().give_way()
 
-    def end(self) -> asyncio.Future[int | None] | None:
-        """Let the worker go: back to the others if it has finished, else to its end.
-
-        Returns:
-            Its exit code to come, if it ends.
-        """
+    def end(self, why: Incident = Incident.NOT_TAKEN) -> None:
+        """Let the worker go: back to the others if it has finished, else to its end."""
         worker, self._worker = self._worker, None
         if worker is None:
-            return None
+            return
         if self._finished and self._reusable:
             self._pool.give_back(worker)
-            return None
-        return worker.replace()
+            return
+        self._pool.observer.worker_ended(Incident.RENEWED if self._finished else why)
+        worker.replace()
+
+    def leave(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Let the worker go, see `end`, whatever the query came to."""
+        self.end(incident_of(error))
 
     async def _receive_head(self, until: float) -> _Head:
         header, body_bytes = await self._of_worker().receive_header(until)
@@ -217,13 +237,15 @@ class _Conversation:
             self.end()
             raise
         except ConnectionError:
-            ending = self.end()
-            code = None if ending is None else await ending
+            worker, self._worker = self._worker, None
+            code = None if worker is None else await worker.replace()
             if self._pool.stopping:
                 raise EngineBusyError(STOPPING) from None
-            if code in {None, -signal.SIGKILL}:
+            incident = incident_of_code(code)
+            self._pool.observer.worker_ended(incident)
+            if incident is Incident.KILLED:
                 raise _KilledError from None
-            if code == -signal.SIGABRT:  # how the engine ends when it gets no memory
+            if incident is Incident.MEMORY:
                 raise MemoryLimitError(self._pool.memory_bytes) from None
             raise WorkerCrashedError(
                 "the query ended the process that ran it; other queries were not affected"
@@ -286,6 +308,20 @@ class Engine:
         """Whether a worker is there, free or not, so that queries can be answered."""
         return self._pool.has_workers
 
+    @property
+    def observer(self) -> Observer:
+        """Who is told what happens."""
+        return self._pool.observer
+
+    def observe(self, observer: Observer) -> None:
+        """Tell what happens from now on to somebody else."""
+        self._pool.observer = observer
+
+    @property
+    def load(self) -> Load:
+        """How full it is just now."""
+        return Load(self._quick.load, self._slow.load, self._pool.size, self._pool.idle)
+
     def launch(self) -> None:
         """Start loading the data in another process; may be called before the event loop runs."""
         self._pool.launch()
@@ -337,24 +373,28 @@ class Engine:
         seconds = self.limits.seconds_of(query)
         frame = encode_frame(describe_query(query, whole=whole))
         # Queries only read: one whose worker was killed from outside is asked once more.
-        for _ in range(2):
-            with contextlib.ExitStack() as held:
-                try:
-                    delivery = await self._run(frame, seconds, client, held)
-                except _KilledError:
-                    continue
-                delivery.held = held.pop_all()
-                return delivery
-        raise WorkerCrashedError(
-            "the process that ran the query was killed, and so was another that ran it again; the "
-            "system may be short of memory"
-        )
+        with contextlib.ExitStack() as watched:
+            watch = watched.enter_context(Watch(self.observer, query, client))
+            for _ in range(2):
+                with contextlib.ExitStack() as held:
+                    try:
+                        delivery = await self._run(frame, seconds, client, held, watch)
+                    except _KilledError:
+                        continue
+                    watched.push(held.pop_all())
+                    delivery.held = watched.pop_all()
+                    return delivery
+            raise WorkerKilledError(
+                "the process that ran the query was killed, and so was another that ran it again; "
+                "the system may be short of memory"
+            )
 
     async def _run(
-        self, frame: bytes, seconds: float, client: str, held: contextlib.ExitStack
+        self, frame: bytes, seconds: float, client: str, held: contextlib.ExitStack, watch: Watch
     ) -> Delivery:
         """Take a query through the lanes; what it holds at the end stands on the stack."""
         loop = asyncio.get_running_loop()
+        watch.lane = "quick"
         await self._quick.enter(client)
         started = loop.time()
         try:
@@ -367,17 +407,18 @@ class Engine:
                 if head is not None and head.is_light:
                     return Delivery(head.format, seconds, await conversation.body(head))
             finally:
-                self._charge_since(started, client)
+                self._charge_since(started, client, watch)
             self.budget.check(client)
             goes_on = self._slow.try_enter(client)
             if not goes_on:
-                conversation.end()
+                conversation.end(Incident.POSTPONED)
         finally:
             self._quick.leave(client)
+        watch.lane = "slow"
         if not goes_on:
             await self._slow.enter(client)
         # Also the time in which the client takes the answer: the place is taken.
-        held.callback(self._charge_since, loop.time(), client)
+        held.callback(self._charge_since, loop.time(), client, watch)
         held.callback(self._slow.leave, client)
         if not goes_on:
             self.budget.check(client)  # others of its queries may have run meanwhile
@@ -394,10 +435,12 @@ class Engine:
     ) -> _Conversation:
         worker = await self._pool.take()
         conversation = _Conversation(self._pool, worker, seconds)
-        held.callback(conversation.end)
+        held.push(conversation.leave)
         worker.send(frame)
         return conversation
 
-    def _charge_since(self, started: float, client: str) -> None:
+    def _charge_since(self, started: float, client: str, watch: Watch) -> None:
         """Charge a client for the time that has passed."""
-        self.budget.charge(client, asyncio.get_running_loop().time() - started)
+        seconds = asyncio.get_running_loop().time() - started
+        self.budget.charge(client, seconds)
+        watch.run_seconds += seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,6 +37,7 @@ from kzgraph.web.site import SiteLoader
 from kzgraph.web.sparql import SparqlEndpoint
 from kzgraph.web.static import Static
 from kzgraph.web.things import Things
+from kzgraph.web.version import Version
 
 # `*` stands for every name, since these requests carry no credentials; in a request it does not
 # stand for Authorization, https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
@@ -130,7 +132,10 @@ class Application(FastAPI):
 
 
 def create_app(
-    engine: Engine, settings: Settings | None = None, resources: Resources | None = None
+    engine: Engine,
+    settings: Settings | None = None,
+    resources: Resources | None = None,
+    started: datetime | None = None,
 ) -> Application:
     """Make the application.
 
@@ -139,6 +144,7 @@ def create_app(
         settings: of which those are taken that say how the public reaches it.
         resources: where the graph lies whose things have pages and documents here; None when
             something else is served.
+        started: when the server began; None: now.
 
     Raises:
         FileError: a file of the library cannot be used.
@@ -159,6 +165,7 @@ def create_app(
         redirect_slashes=False,
     )
     answers = AnswerCache(engine, settings.cache_bytes)
+    app.state.answers = answers
     app.state.direct = {"/sparql": SparqlEndpoint(answers)}
     app.state.address = address
     app.state.library = read_library(resources.queries) if resources is not None else _NO_QUESTIONS
@@ -189,6 +196,7 @@ def create_app(
     # Plain routes: they answer HEAD where they answer GET.
     app.add_route("/health", health)
     app.add_route("/ready", ready)
+    app.add_route("/version", Version(engine, resources, started or datetime.now(UTC)).tell)
     app.add_route("/problem/{kind}", _show_kind)
 
     @cache

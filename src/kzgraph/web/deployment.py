@@ -13,6 +13,7 @@ import json
 import logging
 import time
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,8 @@ from kzgraph.errors import FileError, KzgraphError, ReloadError
 from kzgraph.resources import Resources
 from kzgraph.web.application import Application, create_app
 from kzgraph.web.control import Reloaded
+from kzgraph.web.metrics import Metrics, State
+from kzgraph.web.observing import EngineWatcher
 
 _logger: Final = logging.getLogger(__name__)
 _MOST_OLD: Final = 2
@@ -91,15 +94,27 @@ class Deployments:
         settings: for all of them.
         source: the data, unless it is the packaged graph.
         resources: where that lies, or None.
+        metrics: where is counted what happens.
 
     Raises:
         FileError: a file of the library cannot be used.
     """
 
     def __init__(
-        self, engine: Engine, settings: Settings, source: Source, resources: Resources | None
+        self,
+        engine: Engine,
+        settings: Settings,
+        source: Source,
+        resources: Resources | None,
+        metrics: Metrics,
     ) -> None:
-        self.current = Deployment(engine, create_app(engine, settings, resources))
+        self._metrics = metrics
+        self._watcher = EngineWatcher(
+            metrics, slow_seconds=settings.slow_query_seconds, log_queries=settings.log_queries
+        )
+        engine.observe(self._watcher)
+        self._started = datetime.now(UTC)
+        self.current = Deployment(engine, create_app(engine, settings, resources, self._started))
         self._settings = settings
         self._source = source
         self._resources = resources
@@ -122,6 +137,11 @@ class Deployments:
         """
         async with self._one_at_a_time:
             return await self.current.engine.start()
+
+    def look(self) -> State:
+        """Say what the current deployment is like just now."""
+        engine, app = self.current.engine, self.current.app
+        return State(engine.load, engine.facts, *app.state.answers.size)
 
     def warm_up(self) -> None:
         """Begin to make what pages need and what is asked most: the first should not wait."""
@@ -177,6 +197,7 @@ class Deployments:
                     raise  # the service is stopping
                 known = isinstance(error, KzgraphError)
                 cause = str(error) if known else f"{type(error).__name__}: {error}"
+                self._metrics.count_refused_reload()
                 _logger.log(
                     logging.ERROR, "reload refused", extra={"cause": cause}, exc_info=not known
                 )
@@ -191,12 +212,14 @@ class Deployments:
                 triples=facts.triples if facts else 0,
                 seconds=round(time.perf_counter() - started, 3),
             )
+            self._metrics.count_reload()
             _logger.info("reloaded", extra=asdict(done))
             return done
 
     def _make_engine(self, source: Source, budget: Budget) -> Engine:
         settings = self._settings
         engine = Engine(source, settings.limits, settings.capacity, budget)
+        engine.observe(self._watcher)
         self._engines.add(engine)
         return engine
 
@@ -210,7 +233,9 @@ class Deployments:
         before = await asyncio.to_thread(_look_at, source, resources)
         starting = asyncio.create_task(engine.start())
         try:
-            app = await asyncio.to_thread(create_app, engine, self._settings, resources)
+            app = await asyncio.to_thread(
+                create_app, engine, self._settings, resources, self._started
+            )
             site = await app.state.loader.site() if resources is not None else None
             facts = await starting
         finally:

@@ -117,6 +117,9 @@ class LimitedProtocol(HttpToolsProtocol):
         self._stall: asyncio.TimerHandle | None = None
         self._half_closed: asyncio.TimerHandle | None = None
 
+    def count_refusal(self, status: int) -> None:
+        """Hear of a refusal, with its status, or 0 when the connection is cut."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         transport.set_write_buffer_limits(high=0)  # writing pauses until nothing is left to be sent
         self._set_socket(socket.SO_SNDBUF, self.limits.send_buffer_bytes, transport)
@@ -312,7 +315,9 @@ class LimitedProtocol(HttpToolsProtocol):
         if cycle is not None and cycle.response_started and not cycle.response_complete:
             self._abort(cause)
             return
-        _logger.info("request refused", extra={"status": status, "cause": cause})
+        self.count_refusal(status)
+        extra = {"status": status, "cause": cause, "client": self._host}
+        _logger.info("request refused", extra=extra)
         if not self._is_answered_early:
             problem = replace(from_status(status), detail=cause, members=members, headers=headers)
             fields = [
@@ -330,7 +335,8 @@ class LimitedProtocol(HttpToolsProtocol):
             cycle.message_event.set()
 
     def _abort(self, cause: str) -> None:
-        _logger.info("connection cut", extra={"cause": cause})
+        self.count_refusal(0)
+        _logger.info("connection cut", extra={"cause": cause, "client": self._host})
         self._set_socket(socket.SO_LINGER, _RESET_WHEN_CLOSED, self.transport)
         self.transport.abort()
 

@@ -580,6 +580,33 @@ PATHS: Final[dict[str, _Object]] = {
             },
         )
     },
+    "/version": {
+        "get": _operation(
+            "version",
+            "Say what runs, since when, and on which data",
+            {
+                "200": {
+                    "description": "Versions and times; what is not known yet is null.",
+                    "content": _json(
+                        _object(
+                            ("kzgraph", "pyoxigraph", "python", "started", "data"),
+                            kzgraph=_TEXT,
+                            pyoxigraph=_TEXT,
+                            python=_TEXT,
+                            started={"type": "string", "format": "date-time"},
+                            data=_object(
+                                ("digest", "version", "released", "loaded"),
+                                digest={"type": ["string", "null"]},
+                                version={"type": ["string", "null"]},
+                                released={"type": ["string", "null"], "format": "date"},
+                                loaded={"type": "string", "format": "date-time"},
+                            ),
+                        )
+                    ),
+                }
+            },
+        )
+    },
     "/ready": {
         "get": _operation(
             "ready",

@@ -13,6 +13,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
+from kzgraph.logs import current_request
 from kzgraph.protocol import choose_media_type, list_offers
 from kzgraph.web.pages import Address, make_printable, write_page
 from kzgraph.web.problems import MEDIA_TYPE, Problem, from_status
@@ -79,7 +80,8 @@ async def send_problem(
 
 def record_failure(scope: Scope, error: Exception) -> Problem:
     """Log an error that nobody foresaw, and make the problem that tells its number and no more."""
-    request = secrets.token_hex(8)
+    current = current_request.get()
+    request = current.id if current is not None else secrets.token_hex(8)
     _logger.error(
         "request failed",
         exc_info=error,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import math
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 from starlette.types import Message, Receive, Scope, Send
 
 from kzgraph.engine import (
+    CLIENT_LEFT,
     AnswerCache,
     Delivery,
     GraphFormat,
@@ -23,6 +24,7 @@ from kzgraph.engine import (
     Origin,
     Query,
     ResultsFormat,
+    outcome_of,
 )
 from kzgraph.errors import AnswerFormatError, KzgraphError
 from kzgraph.protocol import Choice, choose_token, list_offers
@@ -92,9 +94,8 @@ class Sender:
             await self._send_kept(kept, Origin.KEPT, asked, scope, send)
             return
         try:
-            await _unless_left(receive, self._answer(asked, scope, send))
-        except ClientGoneError:
-            tell_that_client_left()
+            with contextlib.suppress(ClientGoneError):  # nobody is there to be told
+                await _unless_left(receive, self._answer(asked, scope, send))
         except BrokenTransferError as error:
             # Nothing more is sent: the server closes the connection without the end of the chunks.
             _logger.warning("transfer broken", extra={"cause": str(error)})
@@ -164,13 +165,15 @@ class Sender:
             try:
                 await _send_parts(send, delivery)
             except KzgraphError as error:
-                raise BrokenTransferError(str(error)) from error
+                # Without its words, which may be those of the query.
+                raise BrokenTransferError(outcome_of(error).value) from error
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _tell(
         self, written: ResultsFormat | GraphFormat, origin: Origin, asked: Asked, scope: Scope
     ) -> list[tuple[str, str]]:
         """Tell what an answer is, where it comes from, and what is left to the client."""
+        self._engine.observer.answer_given(origin)
         account = self._engine.account(client_of(scope))
         left = f'"budget";r={account.seconds:.0f};t={math.ceil(account.whole_after)}'
         return [
@@ -194,11 +197,6 @@ def _read_conditions(scope: Scope) -> tuple[list[str], str]:
         elif name == b"if-none-match":
             tags.append(value.decode("latin-1"))
     return codings, ",".join(tags)
-
-
-def tell_that_client_left() -> None:
-    """Log it: nobody is there to be told."""
-    _logger.info("client left")
 
 
 async def send_whole(
@@ -245,7 +243,7 @@ async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -
             pass
         has_left = True
         if asker is not None:
-            asker.cancel()
+            asker.cancel(CLIENT_LEFT)
 
     watching: list[asyncio.Task[None]] = []
 
@@ -278,7 +276,7 @@ async def _send_parts(send: Send, delivery: Delivery) -> None:
             await _send_slices(send, part)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _taken_within(seconds: float, size: int) -> AsyncIterator[None]:
     """Let a client take an answer at a fair pace, or break it off."""
     seconds += size / _LEAST_BYTES_PER_SECOND

@@ -27,6 +27,7 @@ from kzgraph.web.control import listen, socket_path
 
 if TYPE_CHECKING:
     from kzgraph.web.deployment import Deployments
+    from kzgraph.web.metrics import Metrics
 
 _logger: Final = logging.getLogger(__name__)
 _SECONDS_TO_LEAVE: Final = 3
@@ -75,7 +76,7 @@ def serve(
         resources: where the source lies when it is the packaged graph, whose things have pages.
 
     Raises:
-        AddressError: nobody can listen at this address.
+        AddressError: nobody can listen at this address, or at that of the metrics.
         FileError: the data cannot be loaded.
         EngineStartError: the process that loads them ended without a word.
     """
@@ -84,6 +85,11 @@ def serve(
     _give_back_large_memory()
     started = time.perf_counter()
     listener = _bind(settings.host, settings.port)
+    metrics_port = settings.metrics_port
+    with contextlib.ExitStack() as when_it_fails:
+        when_it_fails.enter_context(listener)
+        scraped = _bind(settings.metrics_host, metrics_port) if metrics_port else None
+        when_it_fails.pop_all()
     engine = Engine(source, settings.limits, settings.capacity)
     engine.launch()  # loads while this process imports the web framework
 
@@ -92,8 +98,10 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         announce(Ready(f"http://{shown}:{port}/sparql", facts, time.perf_counter() - started))
 
-    with listener:
-        serving = _serve(engine, settings, source, resources, listener=listener, announce=tell)
+    with listener, scraped or contextlib.nullcontext():
+        serving = _serve(
+            engine, settings, source, resources, listener=listener, scraped=scraped, announce=tell
+        )
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(serving)
 
@@ -145,6 +153,7 @@ async def _serve(
     resources: Resources | None,
     *,
     listener: socket.socket,
+    scraped: socket.socket | None,
     announce: Callable[[Facts], None],
 ) -> None:
     signals = _Signals()
@@ -152,12 +161,22 @@ async def _serve(
     try:
         # The data load in another process while this one imports the web framework.
         from kzgraph.web.deployment import Deployments  # noqa: PLC0415
+        from kzgraph.web.metrics import Metrics  # noqa: PLC0415
 
-        deployments = Deployments(engine, settings, source, resources)
+        metrics = Metrics()
+        deployments = Deployments(engine, settings, source, resources, metrics)
         signals.hand_on(deployments.reload)
         path = socket_path(settings.control_socket, listener.getsockname()[1])
         serving = asyncio.create_task(
-            _run(deployments, settings, listener=listener, announce=announce, signals=signals)
+            _run(
+                deployments,
+                settings,
+                metrics,
+                listener=listener,
+                scraped=scraped,
+                announce=announce,
+                signals=signals,
+            )
         )
         try:
             async with listen(path, deployments.reload):
@@ -176,14 +195,18 @@ async def _serve(
 async def _run(
     deployments: Deployments,
     settings: Settings,
+    metrics: Metrics,
     *,
     listener: socket.socket,
+    scraped: socket.socket | None,
     announce: Callable[[Facts], None],
     signals: _Signals,
 ) -> None:
     import uvicorn  # noqa: PLC0415  (as above)
 
     from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (as above)
+    from kzgraph.web.metrics import Exposition, expose  # noqa: PLC0415  (as above)
+    from kzgraph.web.observing import RequestWatcher  # noqa: PLC0415  (as above)
 
     connections = _make_room(settings.connections)
 
@@ -198,6 +221,9 @@ async def _run(
             # A proxy has all connections of all its clients.
             client_connections=connections if settings.trusted_proxies else connections // 2,
         )
+
+        def count_refusal(self, status: int) -> None:
+            metrics.count_refusal(status)
 
     class Server(uvicorn.Server):
         """Leaves the signals to us, and tells when the port answers."""
@@ -238,7 +264,7 @@ async def _run(
 
     facts = await deployments.start()
     config = uvicorn.Config(
-        deployments,
+        RequestWatcher(deployments, metrics),
         http=Protocol,
         timeout_keep_alive=_SECONDS_KEPT,
         backlog=_TAKEN_AT_ONCE,
@@ -252,7 +278,11 @@ async def _run(
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=math.ceil(settings.stop_seconds + _SECONDS_TO_LEAVE),
     )
-    await Server(config).serve([listener])
+    async with contextlib.AsyncExitStack() as beside:
+        if scraped is not None:
+            exposition = Exposition(metrics, deployments.look)
+            await beside.enter_async_context(expose(exposition, scraped))
+        await Server(config).serve([listener])
 
 
 def notify(state: str) -> None:

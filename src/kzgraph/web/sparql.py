@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -39,7 +40,6 @@ from kzgraph.web.sending import (
     content_type,
     list_formats,
     send_whole,
-    tell_that_client_left,
 )
 
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(:[0-9]{1,5})?")
@@ -96,9 +96,8 @@ class SparqlEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            await self._respond(scope, receive, send)
-        except ClientGoneError:
-            tell_that_client_left()
+            with contextlib.suppress(ClientGoneError):  # nobody is there to be told
+                await self._respond(scope, receive, send)
         except KzgraphError as error:
             await send_problem(scope, send, describe(error))
 

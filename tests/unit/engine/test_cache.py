@@ -18,6 +18,7 @@ from kzgraph.engine import (
     GraphFormat,
     Kept,
     Limits,
+    Observer,
     Query,
     RequestedDataset,
     ResultsFormat,
@@ -166,6 +167,7 @@ class Stub:
 
     limits = Limits(seconds=0.5)
     capacity = Capacity(queue_seconds=0)
+    observer = Observer()
 
     def __init__(self, body: bytes | Exception = b"body", *, is_whole: bool = True) -> None:
         self.body, self.is_whole = body, is_whole

@@ -107,6 +107,7 @@ def test_every_query_error_is_among_these() -> None:
         errors.EngineBusyError,
         errors.MemoryLimitError,
         errors.WorkerCrashedError,
+        errors.WorkerKilledError,
     }
 
 

@@ -11,7 +11,7 @@ from typing import cast
 
 import httpx
 
-from kzgraph.engine import Engine, Facts, Limits, Query, ResultsFormat
+from kzgraph.engine import Engine, Facts, Limits, Observer, Query, ResultsFormat
 from kzgraph.errors import EngineBusyError
 from kzgraph.resources import Resources
 from kzgraph.web.application import create_app
@@ -29,7 +29,9 @@ async def visit(resources: Resources, deliver: Deliver, *paths: str) -> list[int
         assert whole
         yield SimpleNamespace(parts=deliver(query), size=0, format=ResultsFormat.JSON)
 
-    engine = SimpleNamespace(facts=Facts(3, ()), has_workers=True, limits=Limits(), deliver=wrap)
+    engine = SimpleNamespace(
+        facts=Facts(3, ()), has_workers=True, limits=Limits(), deliver=wrap, observer=Observer()
+    )
     app = create_app(cast("Engine", engine), resources=resources)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:

@@ -14,12 +14,24 @@ import pytest
 from starlette.types import Message
 
 from kzgraph.config import Settings
-from kzgraph.engine import Answer, Budget, Capacity, Facts, Limits, Query, Source, execute, load
+from kzgraph.engine import (
+    Answer,
+    Budget,
+    Capacity,
+    Facts,
+    Limits,
+    Observer,
+    Query,
+    Source,
+    execute,
+    load,
+)
 from kzgraph.engine.store import Store
 from kzgraph.errors import FileError, ReloadError
 from kzgraph.resources import Resources
 from kzgraph.web import deployment
 from kzgraph.web.deployment import Deployments
+from kzgraph.web.metrics import Metrics
 
 GRAPH = "https://w3id.org/kzgraph/graph/a"
 
@@ -40,6 +52,9 @@ class EngineHere:
     @property
     def facts(self) -> Facts | None:
         return self.store.facts if self.store else None
+
+    def observe(self, observer: Observer) -> None:
+        self.observer = observer
 
     async def start(self) -> Facts:
         self.store = load(self.source)
@@ -85,7 +100,7 @@ def run(build: Build, use: Any) -> None:  # noqa: ANN401  (any coroutine functio
         source = Source((build.resources.dataset,))
         settings = Settings()
         engine: Any = EngineHere(source, settings.limits, settings.capacity)
-        deployments = Deployments(engine, settings, source, build.resources)
+        deployments = Deployments(engine, settings, source, build.resources, Metrics())
         await deployments.start()
         await use(deployments)
         await deployments.stop()

@@ -34,6 +34,7 @@ from kzgraph.errors import (
     QueryTimeoutError,
     ResultTooLargeError,
     WorkerCrashedError,
+    WorkerKilledError,
 )
 from kzgraph.protocol import choose_media_type, list_offers
 from kzgraph.web.pages import make_printable
@@ -111,6 +112,7 @@ CASES: list[tuple[KzgraphError, str, int, dict[str, object], dict[str, str]]] = 
         },
     ),
     (WorkerCrashedError("ended"), "crash", 500, {"detail": "ended"}, {}),
+    (WorkerKilledError("killed"), "crash", 500, {"detail": "killed"}, {}),
     (EvaluationError("gave up"), "evaluation", 500, {"detail": "gave up"}, {}),
     (EngineBusyError("later"), "busy", 503, {"detail": "later"}, {"retry-after": "5"}),
     (
