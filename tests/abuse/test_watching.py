@@ -158,10 +158,13 @@ def stop_queries(watched: Watched) -> None:
 
 def kill_workers(watched: Watched, clients: ThreadPoolExecutor) -> None:
     """Kill the worker of one query and the next that runs it; have that of another crash."""
+    # Whoever was told to end before may still be at it.
+    assert until(lambda: not watched.served.busy_workers())
     asked = clients.submit(watched.ask, RUNAWAYS, "127.0.5.3", "killed")
     for _ in range(2):
         kill_worker_of(watched, signal.SIGKILL)
     problem(asked.result(), 500, "crash")
+    assert until(lambda: not watched.served.busy_workers())
     asked = clients.submit(watched.ask, RUNAWAYS, "127.0.5.4")
     kill_worker_of(watched, signal.SIGSEGV)
     problem(asked.result(), 500, "crash")
@@ -186,7 +189,11 @@ def leave(watched: Watched) -> None:
 
 
 def test_attacks_are_told_with_client_query_and_cause(tmp_path: Path) -> None:
-    settings = {"KZGRAPH_QUEUE_LENGTH": 4, "KZGRAPH_CLIENT_SECONDS": 6}
+    settings = {
+        "KZGRAPH_TIMEOUT_SECONDS": 30,
+        "KZGRAPH_QUEUE_LENGTH": 4,
+        "KZGRAPH_CLIENT_SECONDS": 6,
+    }
     with watch(tmp_path, **settings) as watched, ThreadPoolExecutor(16) as clients:
         stop_queries(watched)
         kill_workers(watched, clients)

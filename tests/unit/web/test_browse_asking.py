@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import cast
 
 import httpx
 
-from kzgraph.engine import Engine, Facts, Limits, Observer, Query, ResultsFormat
+from kzgraph.engine import Delivery, Engine, Facts, Limits, Observer, Query, ResultsFormat
 from kzgraph.errors import EngineBusyError
 from kzgraph.resources import Resources
 from kzgraph.web.application import create_app
@@ -23,11 +22,11 @@ Deliver = Callable[[Query], AsyncIterator[bytes]]
 async def visit(resources: Resources, deliver: Deliver, *paths: str) -> list[int]:
     """Ask for pages, one after the other; give their statuses."""
 
-    @asynccontextmanager
-    async def wrap(query: Query, client: str, *, whole: bool) -> AsyncIterator[SimpleNamespace]:
+    async def wrap(query: Query, client: str, *, whole: bool) -> Delivery:
         assert client
         assert whole
-        yield SimpleNamespace(parts=deliver(query), size=0, format=ResultsFormat.JSON)
+        body = b"".join([part async for part in deliver(query)])
+        return Delivery(ResultsFormat.JSON, 1, body)
 
     engine = SimpleNamespace(
         facts=Facts(3, ()), has_workers=True, limits=Limits(), deliver=wrap, observer=Observer()
