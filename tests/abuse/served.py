@@ -90,11 +90,13 @@ class Served:
     Args:
         process: of the command.
         port: where it listens.
+        log: what it says.
     """
 
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
         self.process = process
         self.port = port
+        self.log = log
         self.home = f"http://127.0.0.1:{port}/"
         self.url = f"{self.home}sparql"
         self.fewest_workers = WORKERS
@@ -206,7 +208,7 @@ def run(*data: Path, log: Path, **settings: object) -> Iterator[Served]:
         announced = process.stdout.readline()
         port = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
         assert port, announced
-        yield Served(process, int(port[1]))
+        yield Served(process, int(port[1]), log)
         left = {process.pid} | children(process.pid)
         left |= set[int]().union(*map(children, left))
     finally:

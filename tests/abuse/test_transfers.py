@@ -44,7 +44,12 @@ def is_broken(served: Served, text: str, **parameters: str) -> bool:
 
 @formats
 def test_answer_over_its_limit_is_broken(served: Served, format_: str, head: str) -> None:
+    said = served.log.stat().st_size
     assert is_broken(served, f"{head} {OVER_SIZE}", format=format_)
+    with served.log.open() as log:
+        log.seek(said)
+        events = [line for line in log if "transfer broken" in line or "ERROR" in line]
+    assert len(events) == 1, events  # a limit that is kept to is no fault
 
 
 @pytest.mark.parametrize("format_", ["csv", "ntriples"])

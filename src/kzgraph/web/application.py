@@ -87,7 +87,7 @@ class _Edge:
                 fields = list(message.get("headers", ()))
                 of_type = self._of_pages if _is_page(fields) else ()
                 message = {**message, "headers": [*fields, *_ALWAYS, *of_method, *of_type]}
-            else:
+            elif message["type"] == "http.response.body":
                 complete = not message.get("more_body", False)
             await send(message)
 

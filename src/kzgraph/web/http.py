@@ -29,6 +29,8 @@ from uvicorn.protocols.http.httptools_impl import (
 from kzgraph.web.problems import MEDIA_TYPE, from_status
 
 _logger: Final = logging.getLogger(__name__)
+BREAK: Final = "kzgraph.http.response.break"
+"""An ASGI extension, and its message: the answer goes no further, and its client must see that."""
 _CHUNK_LINE_BYTES: Final = 128
 """The line before a chunk says its size; nobody sends what else it may say."""
 _CHUNKS: Final = 10_000
@@ -217,6 +219,7 @@ class LimitedProtocol(HttpToolsProtocol):
             "query_string": query,
             "headers": head.headers,
             "state": self.app_state.copy(),
+            "extensions": {BREAK: {}},
         }
         self.cycle = _Cycle(
             scope=self.scope,
@@ -676,7 +679,11 @@ class _Cycle(RequestResponseCycle):
         Raises:
             RuntimeError: the application sends what is no answer; what has begun gets no end.
         """
-        if self.flow.write_paused and not self.disconnected:
+        kind: str = message["type"]
+        if kind == BREAK:
+            self.disconnected = True
+            self.transport.close()
+        elif self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
         if self.disconnected:
             return

@@ -146,7 +146,7 @@ class _Answer:
             self.status = message["status"]
             fields = [*message.get("headers", ()), (_FIELD, self._id.encode())]
             message = {**message, "headers": fields}
-        else:
+        elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self.is_complete = not message.get("more_body", False)
         await self._send(message)

@@ -29,6 +29,7 @@ from kzgraph.engine import (
 from kzgraph.errors import AnswerFormatError, KzgraphError
 from kzgraph.protocol import Choice, choose_token, list_offers
 from kzgraph.web.clients import client_of
+from kzgraph.web.http import BREAK
 from kzgraph.web.problems import Problem, describe
 from kzgraph.web.representations import LEAST_BYTES, is_among
 from kzgraph.web.responses import send_problem
@@ -97,8 +98,10 @@ class Sender:
             with contextlib.suppress(ClientGoneError):  # nobody is there to be told
                 await _unless_left(receive, self._answer(asked, scope, send))
         except BrokenTransferError as error:
-            # Nothing more is sent: the server closes the connection without the end of the chunks.
             _logger.warning("transfer broken", extra={"cause": str(error)})
+            # A server without this closes the connection, too, but takes it for a fault of ours.
+            if BREAK in scope.get("extensions", {}):
+                await send({"type": BREAK})
 
     async def _answer(self, asked: Asked, scope: Scope, send: Send) -> None:
         # Where nothing but the end of the connection marks the end of the answer, half of one
