@@ -82,7 +82,7 @@ class Incident(Enum):
     POSTPONED = "postponed"
     """Its query is long and there was no place for it: it starts again when its turn comes."""
     RENEWED = "renewed"
-    """It has answered a long query: what gave way to others cannot be urgent again."""
+    """It has answered a long query, and could not be made as it was before."""
 
 
 @dataclass(frozen=True, slots=True)

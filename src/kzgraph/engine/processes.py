@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from kzgraph.engine.execution import Limits
@@ -30,6 +31,9 @@ _PIECE_BYTES: Final = 1 << 16
 """How much is read at once; memory of this size need not be asked of the system."""
 _LESS_URGENT: Final = 10
 """The niceness of long queries: a tenth of the weight of others, and never nothing."""
+_MOST_GROWTH_BYTES: Final = 1 << 26
+"""Address space that a worker may have taken for a long query, and keep: the engine gives none of
+it back, and what is kept counts against the next query."""
 
 
 class Nursery:
@@ -185,6 +189,7 @@ class Worker:
         self._awaited = 0
         self._arrival: asyncio.Future[Exception | None] | None = None
         self._listening = False
+        self._usual_bytes = _address_bytes(number)
 
     def has_gone(self) -> bool:
         """Say whether an idle worker has ended, or is about to."""
@@ -273,10 +278,26 @@ class Worker:
         return taken
 
     def give_way(self) -> None:
-        """Let others go first; for good, the system allows no return."""
+        """Let others go first."""
         with contextlib.suppress(ProcessLookupError):
             # Not the process alone: Linux takes that for its first thread.
             os.setpriority(os.PRIO_PGRP, self.number, _LESS_URGENT)
+
+    def recover(self) -> bool:
+        """Be as urgent as at first, after a long query, and say whether that can be.
+
+        A new worker would be, too, but would have to copy what it reads of the data, which can take
+        as long as the query. The system must allow it: to root, or with RLIMIT_NICE of 20.
+        """
+        grown = _address_bytes(self.number) - self._usual_bytes
+        if not self._usual_bytes or grown > _MOST_GROWTH_BYTES:
+            return False
+        try:
+            usual = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PGRP, self.number, usual)
+        except (PermissionError, ProcessLookupError):
+            return False
+        return True
 
     def replace(self) -> asyncio.Future[int | None]:
         """Have this worker killed and another forked; see `Nursery.replace`."""
@@ -289,6 +310,15 @@ class Worker:
         self._loop.remove_reader(self._connection)
         self._loop.remove_writer(self._connection)
         self._connection.close()
+
+
+def _address_bytes(process: int) -> int:
+    """Give the size of the address space of a process; 0 if it has ended, or none can be told."""
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text().split()[0]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _tell(arrival: asyncio.Future[Exception | None], error: Exception | None) -> None:

@@ -147,7 +147,7 @@ class _Conversation:
         self._seconds = seconds
         self._started = asyncio.get_running_loop().time()
         self._deadline = self._started + seconds
-        self._reusable = True
+        self._gave_way = False
         self._finished = False
 
     async def head(self) -> _Head:
@@ -194,7 +194,7 @@ class _Conversation:
 
     def give_way(self) -> None:
         """Go on in what time other processes leave."""
-        self._reusable = False
+        self._gave_way = True
         self._of_worker().give_way()
 
     def end(self, why: Incident = Incident.NOT_TAKEN) -> None:
@@ -202,7 +202,7 @@ class _Conversation:
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        if self._finished and self._reusable:
+        if self._finished and (not self._gave_way or worker.recover()):
             self._pool.give_back(worker)
             return
         self._pool.observer.worker_ended(Incident.RENEWED if self._finished else why)

@@ -1,6 +1,7 @@
 """The engine: queries that are stopped, crash, are abandoned, wait, and what remains of them."""
 
 import asyncio
+import contextlib
 import os
 import resource
 import select
@@ -49,6 +50,8 @@ def product(factors: int) -> str:
 RUNAWAY = Query(f"SELECT (COUNT(*) AS ?n) {{ {product(12)} }}")
 # About a second of work for one row.
 SLOW = Query(f"SELECT (COUNT(*) AS ?n) {{ {product(6)} VALUES ?w {{ 1 2 3 }} }}")
+# It must keep a million rows in memory to sort them.
+SORTED = Query(f"SELECT ?v1 {{ {product(6)} }} ORDER BY ?v5 ?v4 ?v3 LIMIT 5")
 LARGE = Query(f"SELECT * {{ {product(12)} }} LIMIT 100000", ResultsFormat.CSV)
 
 Scene = Callable[[Engine], Awaitable[None]]
@@ -392,6 +395,44 @@ def test_long_query_gives_way_with_all_its_threads(source: Source) -> None:
             niceness = (task / "stat").read_text().rpartition(")")[2].split()[16]
             assert niceness == "10"
         running.cancel()
+
+    play(scene, source)
+
+
+@pytest.mark.parametrize(
+    ("query", "right", "stays"),
+    [
+        pytest.param(SLOW, True, True, id="as before"),
+        pytest.param(SLOW, False, False, id="without the right"),
+        pytest.param(SORTED, True, False, id="grown"),
+    ],
+)
+def test_worker_that_gave_way_stays_if_it_can_be_as_before(
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+    query: Query,
+    *,
+    right: bool,
+    stays: bool,
+) -> None:
+    usual, set_priority = os.getpriority(os.PRIO_PROCESS, 0), os.setpriority
+
+    def stand_in(which: int, who: int, priority: int) -> None:
+        if priority == usual and not right:
+            raise PermissionError
+        # Who runs the tests may lack the right.
+        with contextlib.suppress(PermissionError):
+            set_priority(which, who, priority)
+
+    monkeypatch.setattr(os, "setpriority", stand_in)
+
+    async def scene(engine: Engine) -> None:
+        before = workers()
+        await engine.query(query)
+        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        await until(lambda: len(before - workers()) == (not stays) and len(workers()) == 2)
+        if stays and os.geteuid() == 0:
+            assert {os.getpriority(os.PRIO_PGRP, worker) for worker in before} == {usual}
 
     play(scene, source)
 
