@@ -289,26 +289,27 @@ def write_table(rows: Sequence[Row]) -> str:
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:
-    """Draw answers in a second, a pair of bars for each mix."""
-    bars = [
-        {"data": row.dataset, "queries": row.kind, "server": server, "rate": getattr(row, server)}
+    """Draw answers in a second, a line for each mix and each heavy query: from server to server."""
+    points = [
+        {"asked": f"{row.dataset}, {label}", "server": server, "rate": getattr(row, server)}
         for row in rows
-        if row.clients and not row.query
+        if row.clients and (row.kind == _HEAVY or not row.query)
+        for label in [f"{row.kind}: {row.query}" if row.query else row.kind]
         for server in ("kzgraph", "oxigraph")
     ]
-    chart = (
-        alt.Chart(pd.DataFrame(bars))
-        .mark_bar()
-        .encode(
-            alt.X("rate:Q", title="answers in a second", scale=alt.Scale(type="symlog")),
-            alt.Y("server:N", title=None),
-            alt.Color("server:N", legend=None),
-            alt.Row("queries:N", title=None, header=alt.Header(labelAngle=0)),
-            alt.Column("data:N", title=None),
-        )
-        .properties(width=220)
+    frame = pd.DataFrame(points)
+    line = alt.Y(
+        "asked:N",
+        title=None,
+        sort=list(frame["asked"].unique()),
+        axis=alt.Axis(labelLimit=400, minExtent=240),
     )
-    chart.save(path)
+    rate = alt.X("rate:Q", title="answers in a second", scale=alt.Scale(type="log"))
+    server = alt.Color("server:N", title=None, legend=alt.Legend(orient="top"))
+    base = alt.Chart(frame)
+    between = base.mark_line(color="lightgray").encode(rate, line, detail="asked:N")
+    chart = between + base.mark_circle(size=80, opacity=1).encode(rate, line, server)
+    chart.properties(width=500, background="white").save(path)
 
 
 def main() -> None:
