@@ -20,8 +20,8 @@ from served import (
     until,
 )
 
-SLOW = f"SELECT (COUNT(*) AS ?n) {{ {product(6)} VALUES ?w {{ 1 2 3 4 5 }} }}"
-SLOW_ANSWER = "n\r\n5000000\r\n"
+SLOW = f"SELECT (COUNT(*) AS ?n) {{ {product(7)} }}"
+SLOW_ANSWER = "n\r\n10000000\r\n"
 
 
 def point(served: Served) -> tuple[int, str]:
