@@ -46,10 +46,17 @@ class EventFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's name)
         data = [
-            f"{key}={json.dumps(value, default=str, ensure_ascii=False)}"
+            f"{key}={_escape(json.dumps(value, default=str, ensure_ascii=False))}"
             for key, value in _list_data(record)
         ]
         return " ".join([super().formatMessage(record), *data])
+
+
+def _escape(text: str) -> str:
+    """Write characters that a terminal would obey, or that turn text around, as JSON escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
 
 
 class JsonFormatter(logging.Formatter):

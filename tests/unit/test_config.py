@@ -63,7 +63,9 @@ def test_event_has_its_data_on_one_line() -> None:
     handler.setFormatter(EventFormatter())
     logger = logging.Logger("kzgraph.test")
     logger.addHandler(handler)
-    logger.warning("worker replaced", extra={"worker": 7, "cause": 'a "b"\nc'})
+    cause = 'a "b"\nc\x9b\u2028\u202eқ'
+    logger.warning("worker replaced", extra={"worker": 7, "cause": cause})
     line = stream.getvalue()
-    assert line.endswith('WARNING kzgraph.test worker replaced worker=7 cause="a \\"b\\"\\nc"\n')
+    said = r'worker=7 cause="a \"b\"\nc\u009b\u2028\u202eқ"'
+    assert line.endswith(f"WARNING kzgraph.test worker replaced {said}\n")
     assert line.count("\n") == 1

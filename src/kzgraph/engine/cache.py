@@ -120,7 +120,7 @@ class AnswerCache:
     @property
     def size(self) -> tuple[int, int]:
         """How many answers are kept, and their bytes."""
-        entries = len(self._kept) + len(self._compressed)
+        entries = len({*self._kept, *self._compressed})  # most are there in both codings
         return entries, int(self._kept.currsize + self._compressed.currsize)
 
     def find(self, key: Key | None) -> Kept | None:

@@ -19,6 +19,7 @@ from kzgraph.engine.reading import condense
 from kzgraph.errors import (
     ClientLimitError,
     EngineBusyError,
+    EvaluationError,
     KzgraphError,
     MemoryLimitError,
     QueryTimeoutError,
@@ -48,6 +49,8 @@ class Outcome(Enum):
     SHARE = "client_share"
     BUSY = "busy"
     TOO_LARGE = "answer_limit"
+    FAILED = "failed"
+    """The engine gave up, though the query is in order."""
     REFUSED = "refused"
     """It is no SPARQL, or none that is answered here."""
     CLIENT_LEFT = "client_left"
@@ -160,15 +163,20 @@ class Watch:
         client: who asks.
     """
 
-    __slots__ = ("_begun", "_client", "_observer", "_query", "lane", "run_seconds")
+    __slots__ = ("_begun", "_client", "_ended", "_observer", "_query", "lane", "run_seconds")
 
     def __init__(self, observer: Observer, query: Query, client: str) -> None:
         self._observer = observer
         self._query = query
         self._client = client
         self._begun = time.monotonic()
+        self._ended: float | None = None
         self.lane = ""
         self.run_seconds = 0.0
+
+    def stop_clock(self) -> None:
+        """Count no further time: who reads the answer now holds no place."""
+        self._ended = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -179,7 +187,7 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        whole = time.monotonic() - self._begun
+        whole = (self._ended or time.monotonic()) - self._begun
         outcome = outcome_of(error)
         self._observer.query_ended(
             End(
@@ -233,6 +241,8 @@ def outcome_of(error: BaseException | None) -> Outcome:  # noqa: PLR0911  (one f
             return Outcome.BUSY
         case ResultTooLargeError():
             return Outcome.TOO_LARGE
+        case EvaluationError():
+            return Outcome.FAILED
         case _:
             return Outcome.REFUSED
 

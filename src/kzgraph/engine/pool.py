@@ -135,9 +135,12 @@ class Pool:
                     EngineStartError("the process that loads the data ended; see what it wrote")
                 )
             elif not ready.cancelled() and ready.exception() is None:
-                # All workers have ended with it; those that are idle show it when they are taken.
+                # All workers have ended with it; those that are out show it to whoever has them.
                 _logger.error("nursery ended, starting another")
                 self.observer.nursery_ended()
+                while not self._idle.empty():
+                    if (worker := self._idle.get_nowait()) is not None:
+                        self._replace_killed(worker)
                 self._restart = loop.create_task(self._start_again())
 
         nursery.listen(take_report, take_end)

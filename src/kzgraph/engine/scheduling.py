@@ -238,7 +238,7 @@ class _Conversation:
             raise
         except ConnectionError:
             worker, self._worker = self._worker, None
-            code = None if worker is None else await worker.replace()
+            code = None if worker is None else await self._await_exit(worker)
             if self._pool.stopping:
                 raise EngineBusyError(STOPPING) from None
             incident = incident_of_code(code)
@@ -250,6 +250,19 @@ class _Conversation:
             raise WorkerCrashedError(
                 "the query ended the process that ran it; other queries were not affected"
             ) from None
+
+    async def _await_exit(self, worker: Worker) -> int | None:
+        """Replace a worker that has ended; give its exit code, which comes when it was reaped.
+
+        Raises:
+            QueryTimeoutError: it did not come in the time of the query: the system has no room for
+                the next worker, which is made first.
+        """
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await worker.replace()
+        except TimeoutError:
+            raise QueryTimeoutError(self._seconds) from None
 
 
 class Engine:
@@ -405,7 +418,9 @@ class Engine:
                     conversation.give_way()
                     head = await conversation.head_within(self.capacity.quick_seconds)
                 if head is not None and head.is_light:
-                    return Delivery(head.format, seconds, await conversation.body(head))
+                    body = await conversation.body(head)
+                    watch.stop_clock()
+                    return Delivery(head.format, seconds, body)
             finally:
                 self._charge_since(started, client, watch)
             self.budget.check(client)

@@ -212,7 +212,8 @@ class Metrics:
         if end.lane:
             observe_wait, observe_run = self._lanes[end.lane]
             observe_wait(end.waited_seconds)
-            observe_run(end.run_seconds)
+            if end.run_seconds:  # it had a place
+                observe_run(end.run_seconds)
 
     def count_worker(self, incident: Incident) -> None:
         """Count a worker that has ended."""

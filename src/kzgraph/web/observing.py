@@ -20,7 +20,14 @@ _logger: Final = logging.getLogger(__name__)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _FIELD: Final = b"x-request-id"
 _STOPPED: Final = frozenset(
-    {Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH, Outcome.KILLED, Outcome.BUDGET}
+    {
+        Outcome.TIMEOUT,
+        Outcome.MEMORY,
+        Outcome.CRASH,
+        Outcome.KILLED,
+        Outcome.FAILED,
+        Outcome.BUDGET,
+    }
 )
 """What the service did not let go on, or could not; it is logged unless errors alone are."""
 _LEFT: Final = frozenset({Outcome.CLIENT_LEFT, Outcome.NOT_TAKEN, Outcome.GIVEN_UP})

@@ -281,6 +281,7 @@ def test_the_room_is_kept_to() -> None:
         kept = cache.find(key_of(Query(f"{SELECT.text} LIMIT 39")))
         assert isinstance(kept, Kept)
         assert (await cache.compress(kept)) is await cache.compress(kept)
+        assert cache.size[0] == entries
 
     run(Stub, scene)
 

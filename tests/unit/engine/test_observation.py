@@ -9,6 +9,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from kzgraph.engine import (
     outcome_of,
 )
 from kzgraph.engine.observation import Watch, incident_of_code
+from kzgraph.engine.processes import Worker
 from kzgraph.errors import (
     ClientLimitError,
     EngineBusyError,
@@ -205,6 +207,37 @@ def test_answer_that_is_not_taken_is_told(source: Source) -> None:
     assert recorder.incidents == {Incident.NOT_TAKEN: 1}
 
 
+def test_time_in_which_a_light_answer_is_read_is_no_waiting(source: Source) -> None:
+    async def scene(engine: Engine, _: Recorder) -> None:
+        with await engine.deliver(POINT, "slow reader"):
+            await asyncio.sleep(0.5)
+
+    (end,) = play(scene, source).ends
+    assert end.waited_seconds + end.run_seconds < 0.4
+
+
+def test_query_waits_for_the_end_of_its_worker_no_longer_than_its_time(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = Worker.replace
+
+    def never_tell(worker: Worker) -> asyncio.Future[int | None]:
+        order(worker)
+        return asyncio.get_running_loop().create_future()
+
+    async def scene(engine: Engine, _: Recorder) -> None:
+        running = asyncio.create_task(engine.query(replace(RUNAWAY, seconds=2), "c"))
+        await asyncio.sleep(0.5)
+        monkeypatch.setattr(Worker, "replace", never_tell)
+        os.kill(busy_worker(), signal.SIGKILL)
+        with pytest.raises(QueryTimeoutError):
+            await asyncio.wait_for(running, 5)
+        monkeypatch.undo()
+
+    recorder = play(scene, source)
+    assert [end.outcome for end in recorder.ends] == [Outcome.TIMEOUT]
+
+
 def test_error_in_the_midst_of_an_answer_is_told_as_what_it_was(source: Source) -> None:
     async def read(engine: Engine) -> None:
         with await engine.deliver(ENDLESS, "c") as delivery:
@@ -292,7 +325,7 @@ def test_long_query_that_makes_room_and_goes_on_is_told_once(source: Source) -> 
         (WorkerKilledError("c"), Outcome.KILLED),
         (EngineBusyError("c"), Outcome.BUSY),
         (ResultTooLargeError(1), Outcome.TOO_LARGE),
-        (EvaluationError("c"), Outcome.REFUSED),
+        (EvaluationError("c"), Outcome.FAILED),
         (QuerySyntaxError("c"), Outcome.REFUSED),
         (
             ClientLimitError("budget", limit=1, unit="query-seconds", retry_after_seconds=1),

@@ -329,6 +329,7 @@ def test_nursery_killed_by_hand_is_started_again(source: Source) -> None:
         os.close(descriptor)
         assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
         assert nurseries() != {nursery}
+        await until(lambda: engine.load.idle == engine.load.workers)
 
     play(scene, source)
 

@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,7 @@ def test_request_whose_query_was_told_is_not_told_again(caplog: pytest.LogCaptur
         (Outcome.MEMORY, "WARNING", "query stopped"),
         (Outcome.CRASH, "WARNING", "query stopped"),
         (Outcome.KILLED, "WARNING", "query stopped"),
+        (Outcome.FAILED, "WARNING", "query stopped"),
         (Outcome.BUDGET, "WARNING", "query stopped"),
         (Outcome.CLIENT_LEFT, "INFO", "query stopped"),
         (Outcome.NOT_TAKEN, "INFO", "query stopped"),
@@ -211,6 +213,13 @@ def test_each_outcome_is_counted_and_logged(
     assert (told["outcome"], told["client"]) == (outcome.value, "192.0.2.1")
     assert (told["query_hash"], told["seconds"]) == (hash_query(SECRET.text), 0.1)
     assert "secret" not in str(told)
+
+
+def test_query_without_a_place_is_no_short_run() -> None:
+    metrics = Metrics()
+    metrics.count_query(replace(end(Outcome.SHARE), run_seconds=0.0))
+    assert values(metrics)["kzgraph_query_wait_seconds_count", "quick"] == 1
+    assert values(metrics)["kzgraph_query_run_seconds_count", "quick"] == 0
 
 
 def test_every_outcome_is_tried() -> None:
