@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
+import psutil
 import pytest
 
 KZGRAPH = Path(sys.executable).with_name("kzgraph")
@@ -143,16 +144,15 @@ class Served:
         return children(self.process.pid)
 
     def workers(self) -> set[int]:
-        parents = living()
-        return {one for one, parent in parents.items() if parents.get(parent) == self.process.pid}
+        return grandchildren(self.process.pid)
 
     def descriptors(self) -> int:
         """How many descriptors the server has open."""
-        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+        return psutil.Process(self.process.pid).num_fds()
 
     def busy_workers(self) -> set[int]:
         """The workers that run, or would if a processor were free."""
-        return {number for number in self.workers() if _state(number) == "R"}
+        return set(filter(is_at_work, self.workers()))
 
     def find_busy_workers(self) -> set[int]:
         """Wait until workers are at work; give them."""
@@ -168,7 +168,7 @@ class Served:
         self.fewest_workers = 1  # one that was idle is replaced when it is needed
         for number in processes:
             os.kill(number, signal.SIGKILL)
-        assert until(lambda: not processes & living().keys())
+        assert until(lambda: not living(processes))
 
     def is_whole(self) -> bool:
         """Whether all processes are there, and no others."""
@@ -209,13 +209,12 @@ def run(*data: Path, log: Path, **settings: object) -> Iterator[Served]:
         port = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
         assert port, announced
         yield Served(process, int(port[1]), log)
-        left = {process.pid} | children(process.pid)
-        left |= set[int]().union(*map(children, left))
+        left = {process.pid} | children(process.pid) | grandchildren(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
     assert process.returncode == 0
-    assert not left & living().keys()
+    assert not living(left)
     assert "Traceback" not in log.read_text()
 
 
@@ -229,28 +228,32 @@ def read_response(connection: socket.socket) -> tuple[int, bytes]:
     return int(status[1]) if status else 0, bytes(received)
 
 
-def living() -> dict[int, int]:
-    """Every process that has not ended, with its parent."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        state, parent = _read_status(path)
-        if state != "Z":
-            found[int(path.parent.name)] = parent
+def living(processes: Iterable[int]) -> set[int]:
+    """Those of the processes that have not ended."""
+    found = set()
+    for number in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(number).status() != psutil.STATUS_ZOMBIE:
+                found.add(number)
     return found
 
 
-def children(parent: int) -> set[int]:
-    return {number for number, its_parent in living().items() if its_parent == parent}
-
-
-def _state(process: int) -> str:
-    return _read_status(Path(f"/proc/{process}/stat"))[0]
-
-
-def _read_status(path: Path) -> tuple[str, int]:
-    """The state of a process, Z when it has ended, and its parent; see proc(5)."""
+def children(process: int) -> set[int]:
+    """The processes that a process has started and that have not ended."""
     try:
-        state, parent = path.read_text().rpartition(")")[2].split()[:2]
-    except (FileNotFoundError, ProcessLookupError):
-        return "Z", 0
-    return state, int(parent)
+        return living(child.pid for child in psutil.Process(process).children())
+    except psutil.NoSuchProcess:
+        return set()
+
+
+def grandchildren(process: int) -> set[int]:
+    """The children of the children of a process: if it serves queries, the workers."""
+    return set[int]().union(*map(children, children(process)))
+
+
+def is_at_work(process: int) -> bool:
+    """Whether a process runs, or would if a processor were free."""
+    try:
+        return psutil.Process(process).status() == psutil.STATUS_RUNNING
+    except psutil.NoSuchProcess:
+        return False

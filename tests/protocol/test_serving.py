@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from running_server import end_server, start_server, write_data
+from served import children
 
 from kzgraph.errors import AddressError
 from kzgraph.web.serving import _bind, notify
@@ -21,18 +22,6 @@ from kzgraph.web.serving import _bind, notify
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return write_data(tmp_path)
-
-
-def children(parent: int) -> list[int]:
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, its_parent = status.read_text().rpartition(")")[2].split()[:2]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(its_parent) == parent and state != "Z":
-            found.append(int(status.parent.name))
-    return found
 
 
 def watch(server: subprocess.Popen[str]) -> list[int]:
@@ -135,14 +124,14 @@ def test_stop_in_the_midst_of_a_reload_leaves_nothing(data: Path, tmp_path: Path
     server = start_server(data, KZGRAPH_CONTROL_SOCKET=path)
     assert server.stdout is not None
     server.stdout.readline()
-    first = set(children(server.pid))
+    first = children(server.pid)
     with socket.socket(socket.AF_UNIX) as control:
         control.settimeout(20)
         control.connect(str(path))
         control.sendall(b'{"do": "reload"}\n')
         while len(nurseries := children(server.pid)) < 2:
             time.sleep(0.01)
-        (loading,) = set(nurseries) - first
+        (loading,) = nurseries - first
         os.kill(loading, signal.SIGSTOP)  # so that the reload cannot end before the server does
         descriptors = [os.pidfd_open(number) for number in nurseries]
         _, said = end_server(server)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import operator
-import os
 import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import ENDLESS, POINT, RUNAWAY, busy_workers, kill, nurseries, play, until
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kzgraph.engine import (
     CLIENT_LEFT,
     Budget,
-    Capacity,
     End,
     Engine,
     Incident,
@@ -51,14 +49,9 @@ from kzgraph.errors import (
     WorkerKilledError,
 )
 
-POINT = Query("SELECT ?o { <x:s> <x:p> ?o }", ResultsFormat.CSV)
-DIGITS = " ".join(map(str, range(10)))
-PRODUCT = " ".join(f"VALUES ?v{i} {{ {DIGITS} }}" for i in range(12))
-RUNAWAY = Query(f"SELECT (COUNT(*) AS ?n) {{ {PRODUCT} }}")
-ENDLESS = Query(f"SELECT * {{ {PRODUCT} }}", ResultsFormat.CSV)
 DIGEST = "956984da698b240d"
 """Of `printf 'ASK { ?a ?b ?c }' | sha256sum` the first 16 digits."""
-HUNGRY = Query(f"SELECT * {{ {PRODUCT} }} ORDER BY ?v0 LIMIT 1", ResultsFormat.CSV)
+HUNGRY = Query(f"{ENDLESS.text} ORDER BY ?v0 LIMIT 1", ResultsFormat.CSV)
 
 
 class Recorder(Observer):
@@ -79,36 +72,17 @@ class Recorder(Observer):
         self.nurseries += 1
 
 
-Scene = Callable[[Engine, Recorder], Awaitable[None]]
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Source:
-    path = tmp_path / "data.ttl"
-    path.write_text('<x:s> <x:p> "1" .')
-    return Source((path,))
-
-
-def play(
-    scene: Scene,
+def record(
+    scene: Callable[[Engine, Recorder], Awaitable[None]],
     source: Source,
     limits: Limits | None = None,
     budget: Budget | None = None,
     **capacity: Any,  # noqa: ANN401  (Capacity's own)
 ) -> Recorder:
-    async def run() -> Recorder:
-        most = {"quick_workers": 1, "slow_workers": 1, "quick_seconds": 0.05} | capacity
-        engine, recorder = Engine(source, limits, Capacity(**most), budget), Recorder()
-        engine.observe(recorder)
-        try:
-            await engine.start()
-            async with asyncio.timeout(60):
-                await scene(engine, recorder)
-        finally:
-            await engine.stop()
-        return recorder
-
-    return asyncio.run(run())
+    """Play a scene, and give what was told meanwhile."""
+    recorder = Recorder()
+    play(lambda engine: scene(engine, recorder), source, limits, budget, recorder, **capacity)
+    return recorder
 
 
 async def fail(engine: Engine, query: Query, client: str = "c") -> None:
@@ -116,31 +90,11 @@ async def fail(engine: Engine, query: Query, client: str = "c") -> None:
         await engine.query(query, client)
 
 
-def busy_worker() -> int:
-    """The worker that has used the processor most."""
-    by_time = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-            parent = Path(f"/proc/{fields[1]}/stat").read_text().rpartition(")")[2].split()[1]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(parent) == os.getpid():
-            by_time[int(path.parent.name)] = int(fields[11])
-    return max(by_time, key=by_time.__getitem__)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
 def test_answered_query_is_told_with_who_asked_and_its_time(source: Source) -> None:
     async def scene(engine: Engine, _: Recorder) -> None:
         await engine.query(POINT, "one")
 
-    recorder = play(scene, source)
+    recorder = record(scene, source)
     (end,) = recorder.ends
     assert (end.query, end.client, end.outcome, end.cause) == (POINT, "one", Outcome.ANSWERED, "")
     assert end.lane == "quick"
@@ -170,7 +124,7 @@ def test_query_without_an_answer_is_told_with_its_cause(
     async def scene(engine: Engine, _: Recorder) -> None:
         await fail(engine, query)
 
-    recorder = play(scene, source, limits, memory_bytes=64 << 20)
+    recorder = record(scene, source, limits, memory_bytes=64 << 20)
     (end,) = recorder.ends
     # The messages of the last two may have words of the query.
     assert (end.outcome, bool(end.cause)) == (outcome, outcome is not Outcome.REFUSED)
@@ -187,7 +141,7 @@ def test_client_that_leaves_is_told_apart_from_an_answer_not_needed(source: Sour
             await asyncio.gather(asked, return_exceptions=True)
         assert [end.outcome for end in recorder.ends] == [Outcome.CLIENT_LEFT, Outcome.GIVEN_UP]
 
-    recorder = play(scene, source)
+    recorder = record(scene, source)
     assert recorder.incidents == {Incident.CLIENT_LEFT: 1, Incident.NOT_TAKEN: 1}
     assert all(end.lane == "slow" and end.run_seconds > 0.2 for end in recorder.ends)
 
@@ -202,7 +156,7 @@ def test_answer_that_is_not_taken_is_told(source: Source) -> None:
         with pytest.raises(BrokenPipeError):
             await read(engine)
 
-    recorder = play(scene, source, Limits(buffer_bytes=1 << 16))
+    recorder = record(scene, source, Limits(buffer_bytes=1 << 16))
     assert [end.outcome for end in recorder.ends] == [Outcome.NOT_TAKEN]
     assert recorder.incidents == {Incident.NOT_TAKEN: 1}
 
@@ -212,7 +166,7 @@ def test_time_in_which_a_light_answer_is_read_is_no_waiting(source: Source) -> N
         with await engine.deliver(POINT, "slow reader"):
             await asyncio.sleep(0.5)
 
-    (end,) = play(scene, source).ends
+    (end,) = record(scene, source).ends
     assert end.waited_seconds + end.run_seconds < 0.4
 
 
@@ -229,12 +183,12 @@ def test_query_waits_for_the_end_of_its_worker_no_longer_than_its_time(
         running = asyncio.create_task(engine.query(replace(RUNAWAY, seconds=2), "c"))
         await asyncio.sleep(0.5)
         monkeypatch.setattr(Worker, "replace", never_tell)
-        os.kill(busy_worker(), signal.SIGKILL)
+        kill(*busy_workers())
         with pytest.raises(QueryTimeoutError):
             await asyncio.wait_for(running, 5)
         monkeypatch.undo()
 
-    recorder = play(scene, source)
+    recorder = record(scene, source)
     assert [end.outcome for end in recorder.ends] == [Outcome.TIMEOUT]
 
 
@@ -251,7 +205,7 @@ def test_error_in_the_midst_of_an_answer_is_told_as_what_it_was(source: Source) 
         with pytest.raises(BrokenPipeError):
             await read(engine)
 
-    recorder = play(scene, source, Limits(buffer_bytes=1 << 16, answer_bytes=1 << 20))
+    recorder = record(scene, source, Limits(buffer_bytes=1 << 16, answer_bytes=1 << 20))
     assert [end.outcome for end in recorder.ends] == [Outcome.TOO_LARGE]
 
 
@@ -266,7 +220,7 @@ def test_budget_and_share_are_told_with_the_client(source: Source) -> None:
             one.cancel(CLIENT_LEFT)
         await asyncio.gather(*asked, return_exceptions=True)
 
-    recorder = play(scene, source, queue_length=1, quick_seconds=5)
+    recorder = record(scene, source, queue_length=1, quick_seconds=5)
     by_client = Counter((end.client, end.outcome) for end in recorder.ends)
     assert by_client == {
         ("spender", Outcome.BUDGET): 1,
@@ -282,17 +236,16 @@ def test_killed_workers_and_nurseries_are_told(source: Source) -> None:
         for _ in range(2):
             await asyncio.sleep(0.5)
             before = recorder.incidents.copy()
-            os.kill(busy_worker(), signal.SIGKILL)
+            kill(*busy_workers())
             await until(partial(operator.ne, recorder.incidents, before))
         await asyncio.gather(asked, return_exceptions=True)
         assert recorder.incidents == {Incident.KILLED: 2}
         assert [end.outcome for end in recorder.ends] == [Outcome.KILLED]
         assert "killed" in recorder.ends[0].cause
-        nursery = int(Path(f"/proc/{busy_worker()}/stat").read_text().rpartition(")")[2].split()[1])
-        os.kill(nursery, signal.SIGKILL)
+        kill(*nurseries())
         await until(lambda: recorder.nurseries == 1)
 
-    play(scene, source)
+    record(scene, source)
 
 
 def test_long_query_that_makes_room_and_goes_on_is_told_once(source: Source) -> None:
@@ -309,7 +262,7 @@ def test_long_query_that_makes_room_and_goes_on_is_told_once(source: Source) -> 
             one.cancel(CLIENT_LEFT)
         await asyncio.gather(first, second, return_exceptions=True)
 
-    recorder = play(scene, source)
+    recorder = record(scene, source)
     waited = {end.client: end.waited_seconds for end in recorder.ends}
     assert Counter(end.client for end in recorder.ends) == {"first": 1, "second": 1}
     assert waited["first"] < 1

@@ -6,16 +6,25 @@ import os
 import resource
 import select
 import signal
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from engines import (
+    ENDLESS,
+    POINT,
+    POINT_ANSWER,
+    RUNAWAY,
+    busy_workers,
+    kill,
+    nurseries,
+    play,
+    until,
+    workers,
+)
+from served import product
 
 from kzgraph.engine import (
-    Capacity,
     Engine,
     Limits,
     Query,
@@ -38,138 +47,18 @@ from kzgraph.errors import (
     WorkerCrashedError,
 )
 
-POINT = Query("SELECT ?o { <x:s> <x:p> ?o }", ResultsFormat.CSV)
-
-
-def product(factors: int) -> str:
-    """A pattern with ten to the power of `factors` solutions."""
-    digits = " ".join(map(str, range(10)))
-    return " ".join(f"VALUES ?v{i} {{ {digits} }}" for i in range(factors))
-
-
-RUNAWAY = Query(f"SELECT (COUNT(*) AS ?n) {{ {product(12)} }}")
 # About a second of work for one row.
 SLOW = Query(f"SELECT (COUNT(*) AS ?n) {{ {product(6)} VALUES ?w {{ 1 2 3 4 5 6 }} }}")
 # It must keep a million rows in memory to sort them.
 SORTED = Query(f"SELECT ?v1 {{ {product(6)} }} ORDER BY ?v5 ?v4 ?v3 LIMIT 5")
-LARGE = Query(f"SELECT * {{ {product(12)} }} LIMIT 100000", ResultsFormat.CSV)
-
-Scene = Callable[[Engine], Awaitable[None]]
-_others: set[int] = set()
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Source:
-    path = tmp_path / "data.ttl"
-    path.write_text('<x:s> <x:p> "1" .')
-    return Source((path,))
-
-
-def play(
-    scene: Scene,
-    source: Source,
-    limits: Limits | None = None,
-    **capacity: Any,  # noqa: ANN401  (Capacity's own)
-) -> None:
-    """Start an engine, run the scene, stop the engine, and see that no process is left.
-
-    One quick and one slow worker, if the scene does not say otherwise.
-    """
-
-    async def run() -> None:
-        most = {"quick_workers": 1, "slow_workers": 1, "quick_seconds": 0.05} | capacity
-        engine = Engine(source, limits, Capacity(**most))
-        try:
-            await engine.start()
-            processes = descendants()
-            await scene(engine)
-            processes |= descendants()
-        finally:
-            await engine.stop()
-        assert not processes & living().keys()
-
-    asyncio.run(run())
-
-
-def living() -> dict[int, int]:
-    """Every process that has not ended, with its parent."""
-    found = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = status.read_text().rpartition(")")[2].split()[:2]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if state != "Z":
-            found[int(status.parent.name)] = int(parent)
-    return found
-
-
-def children(parent: int) -> set[int]:
-    return {number for number, its_parent in living().items() if its_parent == parent}
-
-
-@pytest.fixture(autouse=True)
-def others() -> None:
-    """Know what other tests have begun and not ended, such as the server of the W3C suites."""
-    _others.clear()
-    _others.update(children(os.getpid()))
-
-
-def nurseries() -> set[int]:
-    return children(os.getpid()) - _others
-
-
-def descendants() -> set[int]:
-    """The nursery and its workers."""
-    found = nurseries()
-    return found.union(*(children(nursery) for nursery in found))
-
-
-def workers() -> set[int]:
-    return descendants() - nurseries()
-
-
-def busy_workers() -> set[int]:
-    """The workers that use the processor just now; at least one."""
-
-    def ticks(number: int) -> int:
-        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11])
-
-    before = {number: ticks(number) for number in workers()}
-    for _ in range(100):
-        time.sleep(0.05)
-        busy = {number for number, then in before.items() if ticks(number) > then}
-        if busy:
-            return busy
-    pytest.fail("no worker works")
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until it is so; a killed process takes its time on a busy machine."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-def kill_all(numbers: set[int]) -> None:
-    for number in numbers:
-        kill(number)
-
-
-def kill(number: int) -> None:
-    """Kill a process and wait until it has ended."""
-    descriptor = os.pidfd_open(number)
-    os.kill(number, signal.SIGKILL)
-    select.select([descriptor], [], [], 10)
-    os.close(descriptor)
+LARGE = Query(f"{ENDLESS.text} LIMIT 100000", ResultsFormat.CSV)
 
 
 def test_worker_answers_many_queries(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         before = workers()
         for _ in range(20):
-            assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+            assert (await engine.query(POINT)).body == POINT_ANSWER
         assert workers() == before
         assert engine.facts is not None
         assert engine.facts.triples == 1
@@ -183,7 +72,7 @@ def test_runaway_is_killed_at_its_limit_and_the_next_query_answered(source: Sour
         with pytest.raises(QueryTimeoutError) as caught:
             await engine.query(RUNAWAY)
         assert caught.value.limit_seconds == 0.3
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         await until(lambda: bool(before - workers()))
 
     play(scene, source, limits=Limits(seconds=0.3))
@@ -207,7 +96,7 @@ def test_crash_is_told_and_the_next_query_answered(source: Source) -> None:
             os.kill(number, signal.SIGSEGV)
         with pytest.raises(WorkerCrashedError):
             await running
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
 
     play(scene, source)
 
@@ -219,7 +108,7 @@ def test_query_over_its_memory_ends_alone(source: Source) -> None:
         with pytest.raises(MemoryLimitError) as caught:
             await engine.query(greedy)
         assert caught.value.limit_bytes == 1 << 25
-        assert (await calm).body == b"o\r\n1\r\n"
+        assert (await calm).body == POINT_ANSWER
 
     play(scene, source, quick_workers=2, memory_bytes=1 << 25)
 
@@ -252,7 +141,7 @@ def test_cancelled_query_frees_its_worker(source: Source) -> None:
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         await until(lambda: bool(before - workers()))
 
     play(scene, source)
@@ -286,9 +175,8 @@ def test_idle_worker_killed_by_hand_is_replaced(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         await engine.query(POINT)
         for _ in range(3):
-            for number in workers():
-                kill(number)
-            assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+            kill(*workers())
+            assert (await engine.query(POINT)).body == POINT_ANSWER
 
     play(scene, source, quick_workers=2)
 
@@ -299,7 +187,7 @@ def test_query_whose_worker_is_killed_by_hand_is_asked_again(source: Source) -> 
     async def scene(engine: Engine) -> None:
         running = asyncio.create_task(engine.query(count))
         await asyncio.sleep(0.2)  # lets it move to the slow lane
-        kill_all(busy_workers())
+        kill(*busy_workers())
         assert (await running).body == b"n\r\n6000000\r\n"
 
     play(scene, source)
@@ -310,10 +198,10 @@ def test_query_whose_workers_are_killed_twice_is_told(source: Source) -> None:
         running = asyncio.create_task(engine.query(RUNAWAY))
         for _ in range(2):
             await asyncio.sleep(0.3)
-            kill_all(busy_workers())
+            kill(*busy_workers())
         with pytest.raises(WorkerCrashedError, match="killed"):
             await running
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
 
     play(scene, source)
 
@@ -327,7 +215,7 @@ def test_nursery_killed_by_hand_is_started_again(source: Source) -> None:
         kill(nursery)
         assert select.select([descriptor], [], [], 10)[0], "a worker outlives its nursery"
         os.close(descriptor)
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         assert nurseries() != {nursery}
         await until(lambda: engine.load.idle == engine.load.workers)
 
@@ -340,7 +228,7 @@ def test_long_queries_hold_up_no_short_one(source: Source) -> None:
         await asyncio.sleep(0.6)  # lets all of them be found out
         async with asyncio.timeout(2):
             for _ in range(20):
-                assert (await engine.query(POINT, "c0")).body == b"o\r\n1\r\n"
+                assert (await engine.query(POINT, "c0")).body == POINT_ANSWER
         assert not any(task.done() for task in runaways)
         for task in runaways:
             task.cancel()
@@ -376,7 +264,7 @@ def test_client_over_its_seconds_gets_short_answers_only(source: Source) -> None
         assert caught.value.kind == "budget"
         assert caught.value.retry_after_seconds > 100
         assert engine.account("greedy").seconds == 0
-        assert (await engine.query(POINT, "greedy")).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT, "greedy")).body == POINT_ANSWER
         with pytest.raises(QueryTimeoutError):
             await engine.query(RUNAWAY, "modest")
 
@@ -430,7 +318,7 @@ def test_worker_that_gave_way_stays_if_it_can_be_as_before(
     async def scene(engine: Engine) -> None:
         before = workers()
         await engine.query(query)
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         await until(lambda: len(before - workers()) == (not stays) and len(workers()) == 2)
         if stays and os.geteuid() == 0:
             assert {os.getpriority(os.PRIO_PGRP, worker) for worker in before} == {usual}
@@ -457,7 +345,7 @@ def test_refusal_by_the_engine_keeps_the_worker(source: Source) -> None:
                 await engine.query(Query(text))
         with pytest.raises(ProtocolError):
             await engine.query(Query("ASK {}", dataset=RequestedDataset(("http://[",), ())))
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         await asyncio.sleep(0.1)
         assert workers() == before
 
@@ -487,7 +375,7 @@ def test_failure_behind_the_buffer_is_told_after_the_parts(source: Source) -> No
             assert await anext(parts)
             with pytest.raises(ResultTooLargeError):
                 [part async for part in parts]
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
 
     play(scene, source, Limits(buffer_bytes=1 << 16, answer_bytes=1 << 20))
 
@@ -497,7 +385,7 @@ def test_answer_that_nobody_reads_further_ends_its_worker(source: Source) -> Non
         before = workers()
         with await engine.deliver(LARGE) as delivery:
             assert await anext(delivery.parts())
-        assert (await engine.query(POINT)).body == b"o\r\n1\r\n"
+        assert (await engine.query(POINT)).body == POINT_ANSWER
         await until(lambda: len(before - workers()) == 1 and len(workers()) == 2)
 
     play(scene, source, Limits(buffer_bytes=1 << 16))
@@ -564,7 +452,7 @@ def test_nursery_that_cannot_be_started_for_a_while_is_tried_again(
 async def answers_again(engine: Engine) -> bool:
     for _ in range(20):
         try:
-            return (await engine.query(POINT)).body == b"o\r\n1\r\n"
+            return (await engine.query(POINT)).body == POINT_ANSWER
         except EngineBusyError:
             continue
     return False
@@ -573,7 +461,7 @@ async def answers_again(engine: Engine) -> bool:
 def test_many_at_once_over_few_workers(source: Source) -> None:
     async def scene(engine: Engine) -> None:
         answers = await asyncio.gather(*(engine.query(POINT) for _ in range(50)))
-        assert {answer.body for answer in answers} == {b"o\r\n1\r\n"}
+        assert {answer.body for answer in answers} == {POINT_ANSWER}
 
     play(scene, source, quick_workers=2)
 
