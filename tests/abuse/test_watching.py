@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -235,6 +236,41 @@ def test_attacks_are_told_with_client_query_and_cause(tmp_path: Path) -> None:
     text = watched.log.read_text()
     assert WORD not in text
     assert "VALUES" not in text
+
+
+def test_time_that_is_over_is_told_as_that_of_who_took_it(tmp_path: Path) -> None:
+    settings = {
+        "KZGRAPH_TIMEOUT_SECONDS": 3,
+        "KZGRAPH_STALL_SECONDS": 1,
+        "KZGRAPH_ANSWER_LIMIT_BYTES": 1 << 30,
+    }
+    rows = f"SELECT * {{ {product(12)} BIND('{WORD}' AS ?s) }}"
+    stuck = f"SELECT * {{ {{ {product(4)} }} UNION {{ {RUNAWAYS} }} }}"
+
+    def read(text: str, address: str, pause: float) -> None:
+        with watched.served.connect(address, receive_bytes=1 << 12) as connection:
+            connection.sendall(get(text))
+            with contextlib.suppress(ConnectionResetError):
+                while connection.recv(1 << 14):
+                    time.sleep(pause)
+
+    with watch(tmp_path, **settings) as watched, ThreadPoolExecutor(3) as clients:
+        asked = [
+            clients.submit(read, rows, "127.0.5.1", 5),  # takes nothing for too long
+            clients.submit(read, rows, "127.0.5.2", 0.1),  # takes little, but takes on
+            clients.submit(read, stuck, "127.0.5.3", 0),
+        ]
+        for one in asked:
+            one.result()
+        assert until(lambda: len(watched.told()) == 3)
+        told, found = watched.told(), watched.metrics()
+    assert {line.client: line.outcome for line in told} == {
+        "127.0.5.1": "not_taken",
+        "127.0.5.2": "not_taken",
+        "127.0.5.3": "timeout",
+    }
+    ended = of(found, "kzgraph_workers_ended_total")
+    assert (ended["not_taken"], ended["timeout"], ended["client_left"]) == (2, 1, 0)
 
 
 def test_text_of_a_query_is_logged_by_a_switch_alone(tmp_path: Path) -> None:

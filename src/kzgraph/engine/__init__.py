@@ -26,7 +26,6 @@ from kzgraph.engine.formats import (
 )
 from kzgraph.engine.lanes import Lane
 from kzgraph.engine.observation import (
-    CLIENT_LEFT,
     End,
     Incident,
     LaneLoad,
@@ -54,7 +53,6 @@ from kzgraph.engine.store import (
 from kzgraph.engine.terms import BlankNode, Iri, Literal, Quad, Term, Triple, write_term
 
 __all__ = [
-    "CLIENT_LEFT",
     "DEFAULT_LIMITS",
     "DESCRIPTION_GRAPH",
     "GRAPHS_LIMIT",

@@ -28,8 +28,6 @@ from kzgraph.errors import (
     WorkerKilledError,
 )
 
-CLIENT_LEFT: Final = "the client left"
-"""The message with which a task is cancelled whose client has left; see `asyncio.Task.cancel`."""
 _CONDENSED_LENGTH: Final = 1 << 13
 """How many characters a query may have that is condensed for its hash: more would hold up others
 for milliseconds."""
@@ -37,7 +35,10 @@ _HASH_DIGITS: Final = 16
 
 
 class Outcome(Enum):
-    """How a query ended."""
+    """How a query ended.
+
+    Whoever cancels a task that asks can give one as the message, see `asyncio.Task.cancel`.
+    """
 
     ANSWERED = "answered"
     TIMEOUT = "timeout"
@@ -224,7 +225,8 @@ def outcome_of(error: BaseException | None) -> Outcome:  # noqa: PLR0911  (one f
         case None if error is None:
             return Outcome.ANSWERED
         case None if isinstance(error, asyncio.CancelledError):
-            return Outcome.CLIENT_LEFT if CLIENT_LEFT in error.args else Outcome.GIVEN_UP
+            told = (one for one in error.args if isinstance(one, Outcome))
+            return next(told, Outcome.GIVEN_UP)
         case None:
             return Outcome.NOT_TAKEN
         case QueryTimeoutError():

@@ -147,6 +147,7 @@ class _Conversation:
         self._seconds = seconds
         self._started = asyncio.get_running_loop().time()
         self._deadline = self._started + seconds
+        self._reader_seconds = 0.0
         self._gave_way = False
         self._finished = False
 
@@ -181,14 +182,19 @@ class _Conversation:
 
         Raises:
             QueryError: it failed on the way.
+            TimeoutError: its time is over, most of which the reader has taken.
         """
-        yield first
-        more = True
+        now = asyncio.get_running_loop().time
+        body, more = first, True
         try:
-            while more:
+            while True:
+                given = now()
+                yield body
+                if not more:
+                    return
+                self._reader_seconds += now() - given
                 head = await self.head()
-                more = head.more
-                yield await self.body(head)
+                body, more = await self.body(head), head.more
         except _KilledError as error:
             raise WorkerKilledError("the process that ran the query was killed") from error
 
@@ -231,6 +237,8 @@ class _Conversation:
         try:
             return await receiving
         except TimeoutError:
+            if self._reader_seconds > self._seconds / 2:
+                raise
             raise QueryTimeoutError(self._seconds) from None
         except KzgraphError:
             self._finished = True  # the worker has said all

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, cast
 from urllib.parse import unquote
 
 import httptools
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
@@ -31,6 +31,8 @@ from kzgraph.web.problems import MEDIA_TYPE, from_status
 _logger: Final = logging.getLogger(__name__)
 BREAK: Final = "kzgraph.http.response.break"
 """An ASGI extension, and its message: the answer goes no further, and its client must see that."""
+CUT: Final = "kzgraph.http.cut"
+"""A key of the message `http.disconnect`: whether it was the server that cut the connection."""
 _CHUNK_LINE_BYTES: Final = 128
 """The line before a chunk says its size; nobody sends what else it may say."""
 _CHUNKS: Final = 10_000
@@ -237,6 +239,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self._start_asgi_task(self.cycle, self.app)
 
     @property
+    def _exchange(self) -> _Cycle | None:
+        """The last request and its answer; None before the first."""
+        return cast("_Cycle | None", self.cycle)
+
+    @property
     def _is_answered_early(self) -> bool:
         """Whether the request that is received has its answer."""
         return self._reader.is_in_body and self.cycle.response_complete
@@ -314,7 +321,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """Tell why, if no answer has begun, and hang up; the application sees a disconnect."""
         if self.transport.is_closing():
             return
-        cycle = cast("RequestResponseCycle | None", self.cycle)  # there is none before a request
+        cycle = self._exchange
         if cycle is not None and cycle.response_started and not cycle.response_complete:
             self._abort(cause)
             return
@@ -338,6 +345,8 @@ class LimitedProtocol(HttpToolsProtocol):
             cycle.message_event.set()
 
     def _abort(self, cause: str) -> None:
+        if (cycle := self._exchange) is not None:
+            cycle.is_cut = True
         self.count_refusal(0)
         _logger.info("connection cut", extra={"cause": cause, "client": self._host})
         self._set_socket(socket.SO_LINGER, _RESET_WHEN_CLOSED, self.transport)
@@ -672,6 +681,15 @@ class _Cycle(RequestResponseCycle):
     _has_body = True
     _left: int | None = None
     """How much of the body is still to come, when that is known."""
+    is_cut = False
+    """Whether the server has cut the connection."""
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Give a part of the request, or say that its client is gone, and by whom; see `CUT`."""
+        message: dict[str, Any] = {**await super().receive()}
+        if self.is_cut and message["type"] == "http.disconnect":
+            message[CUT] = True
+        return cast("ASGIReceiveEvent", message)
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send a part of the answer once the client has taken what went before.

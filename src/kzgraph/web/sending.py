@@ -15,13 +15,13 @@ from typing import Any, Final
 from starlette.types import Message, Receive, Scope, Send
 
 from kzgraph.engine import (
-    CLIENT_LEFT,
     AnswerCache,
     Delivery,
     GraphFormat,
     Kept,
     Key,
     Origin,
+    Outcome,
     Query,
     ResultsFormat,
     outcome_of,
@@ -29,7 +29,7 @@ from kzgraph.engine import (
 from kzgraph.errors import AnswerFormatError, KzgraphError
 from kzgraph.protocol import Choice, choose_token, list_offers
 from kzgraph.web.clients import client_of
-from kzgraph.web.http import BREAK
+from kzgraph.web.http import BREAK, CUT
 from kzgraph.web.problems import Problem, describe
 from kzgraph.web.representations import LEAST_BYTES, is_among
 from kzgraph.web.responses import send_problem
@@ -232,21 +232,22 @@ def list_formats(problem: Problem, form: str, choice: Choice) -> Problem:
 
 
 async def _unless_left(receive: Receive, answering: Coroutine[Any, Any, None]) -> None:
-    """Answer, but stop when the client leaves.
+    """Answer, but stop when the client leaves, or the server cuts its connection.
 
     Raises:
-        ClientGoneError: it left.
+        ClientGoneError: it is gone.
     """
     asker = asyncio.current_task()
     has_left = False
 
     async def watch() -> None:
         nonlocal has_left
-        while (await receive())["type"] != "http.disconnect":
+        while (message := await receive())["type"] != "http.disconnect":
             pass
         has_left = True
         if asker is not None:
-            asker.cancel(CLIENT_LEFT)
+            was_cut = message.get(CUT, False)
+            asker.cancel(Outcome.NOT_TAKEN if was_cut else Outcome.CLIENT_LEFT)
 
     watching: list[asyncio.Task[None]] = []
 
@@ -281,7 +282,11 @@ async def _send_parts(send: Send, delivery: Delivery) -> None:
 
 @contextlib.asynccontextmanager
 async def _taken_within(seconds: float, size: int) -> AsyncIterator[None]:
-    """Let a client take an answer at a fair pace, or break it off."""
+    """Let a client take an answer at a fair pace, or break it off.
+
+    Raises:
+        BrokenTransferError: it has not; or what gives the answer found so, by a TimeoutError.
+    """
     seconds += size / _LEAST_BYTES_PER_SECOND
     try:
         async with asyncio.timeout(seconds):

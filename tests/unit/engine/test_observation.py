@@ -18,7 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzgraph.engine import (
-    CLIENT_LEFT,
     Budget,
     End,
     Engine,
@@ -134,7 +133,7 @@ def test_query_without_an_answer_is_told_with_its_cause(
 
 def test_client_that_leaves_is_told_apart_from_an_answer_not_needed(source: Source) -> None:
     async def scene(engine: Engine, recorder: Recorder) -> None:
-        for message in (CLIENT_LEFT, None):
+        for message in (Outcome.CLIENT_LEFT, None):
             asked = asyncio.create_task(engine.query(RUNAWAY, "leaver"))
             await asyncio.sleep(0.3)
             asked.cancel(message)
@@ -159,6 +158,28 @@ def test_answer_that_is_not_taken_is_told(source: Source) -> None:
     recorder = record(scene, source, Limits(buffer_bytes=1 << 16))
     assert [end.outcome for end in recorder.ends] == [Outcome.NOT_TAKEN]
     assert recorder.incidents == {Incident.NOT_TAKEN: 1}
+
+
+@pytest.mark.parametrize(
+    ("pause", "error", "outcome"),
+    [(0, QueryTimeoutError, Outcome.TIMEOUT), (0.03, TimeoutError, Outcome.NOT_TAKEN)],
+)
+def test_time_that_is_over_is_told_as_that_of_who_took_it(
+    source: Source, pause: float, error: type[Exception], outcome: Outcome
+) -> None:
+    async def read(engine: Engine) -> None:
+        with await engine.deliver(ENDLESS, "reader") as delivery:
+            async for _part in delivery.parts():
+                await asyncio.sleep(pause)
+
+    async def scene(engine: Engine, _: Recorder) -> None:
+        with pytest.raises(error):
+            await read(engine)
+
+    limits = Limits(seconds=1, buffer_bytes=1 << 16, answer_bytes=1 << 30)
+    recorder = record(scene, source, limits)
+    assert [end.outcome for end in recorder.ends] == [outcome]
+    assert recorder.incidents == {Incident(outcome.value): 1}
 
 
 def test_time_in_which_a_light_answer_is_read_is_no_waiting(source: Source) -> None:
@@ -217,7 +238,7 @@ def test_budget_and_share_are_told_with_the_client(source: Source) -> None:
         asked = [asyncio.create_task(engine.query(RUNAWAY, "crowd")) for _ in range(3)]
         await until(lambda: any(end.outcome is Outcome.SHARE for end in recorder.ends))
         for one in asked:
-            one.cancel(CLIENT_LEFT)
+            one.cancel(Outcome.CLIENT_LEFT)
         await asyncio.gather(*asked, return_exceptions=True)
 
     recorder = record(scene, source, queue_length=1, quick_seconds=5)
@@ -259,7 +280,7 @@ def test_long_query_that_makes_room_and_goes_on_is_told_once(source: Source) -> 
             LaneLoad(0, 0, 1), LaneLoad(1, 1, 1), workers=2, idle=engine.load.idle
         )
         for one in (first, second):
-            one.cancel(CLIENT_LEFT)
+            one.cancel(Outcome.CLIENT_LEFT)
         await asyncio.gather(first, second, return_exceptions=True)
 
     recorder = record(scene, source)
@@ -285,7 +306,7 @@ def test_long_query_that_makes_room_and_goes_on_is_told_once(source: Source) -> 
             Outcome.BUDGET,
         ),
         (ClientLimitError("share", limit=1, unit="queries", retry_after_seconds=1), Outcome.SHARE),
-        (asyncio.CancelledError(CLIENT_LEFT), Outcome.CLIENT_LEFT),
+        (asyncio.CancelledError(Outcome.CLIENT_LEFT), Outcome.CLIENT_LEFT),
         (asyncio.CancelledError(), Outcome.GIVEN_UP),
         (ValueError(), Outcome.NOT_TAKEN),
     ],
