@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, NamedTuple, Self, TypeVar
 
@@ -318,6 +319,8 @@ class Engine:
             patience_seconds=capacity.queue_seconds,
         )
         self.budget = budget or Budget(capacity.client_seconds, capacity.client_period_seconds)
+        self.loaded: datetime | None = None
+        """Since when queries can be answered."""
 
     @property
     def facts(self) -> Facts | None:
@@ -354,7 +357,9 @@ class Engine:
             FileError: the data cannot be loaded.
             EngineStartError: the loading process ended without a word.
         """
-        return await self._pool.start()
+        facts = await self._pool.start()
+        self.loaded = datetime.now(UTC)
+        return facts
 
     async def stop(self) -> None:
         """End all processes; queries that run or wait end with EngineBusyError."""
@@ -375,7 +380,9 @@ class Engine:
         with await self.deliver(query, client, whole=True) as delivery:
             return Answer(delivery.format, await delivery.read())
 
-    async def deliver(self, query: Query, client: str = "", *, whole: bool = False) -> Delivery:
+    async def deliver(
+        self, query: Query, client: str = "", *, whole: bool = False, begun: float | None = None
+    ) -> Delivery:
         """Answer a query; the caller enters the context of what it gets.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import platform
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 
 from starlette.requests import Request
@@ -28,14 +28,20 @@ class Version:
     def __init__(self, engine: Engine, resources: Resources | None, started: datetime) -> None:
         self._engine = engine
         self._started = _write_time(started)
-        self._loaded = _write_time(datetime.now(UTC))
-        manifest = {} if resources is None else _read_manifest(resources)
-        self._data = {name: manifest.get(name) for name in ("version", "released")}
+        self._manifest = {} if resources is None else _read_manifest(resources)
 
     async def tell(self, _: Request) -> JSONResponse:
         """Tell it, whatever the engine does."""
-        facts = self._engine.facts
-        data = {"digest": facts and facts.digest, **self._data, "loaded": self._loaded}
+        facts, loaded = self._engine.facts, self._engine.loaded
+        digest = facts and facts.digest
+        # What was built since the data were read has another digest.
+        manifest = self._manifest if self._manifest.get("sha256") == digest else {}
+        data = {
+            "digest": digest,
+            "version": manifest.get("version"),
+            "released": manifest.get("released"),
+            "loaded": loaded and _write_time(loaded),
+        }
         return JSONResponse(
             {
                 "kzgraph": __version__,

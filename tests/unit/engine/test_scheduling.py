@@ -62,6 +62,7 @@ def test_worker_answers_many_queries(source: Source) -> None:
         assert workers() == before
         assert engine.facts is not None
         assert engine.facts.triples == 1
+        assert engine.loaded is not None
 
     play(scene, source)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import platform
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,10 +19,11 @@ from kzgraph.resources import Resources
 from kzgraph.web.version import Version
 
 STARTED = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LOADED = STARTED + timedelta(seconds=2)
 
 
 def tell(facts: Facts | None, resources: Resources | None) -> dict[str, Any]:
-    engine: Any = SimpleNamespace(facts=facts)
+    engine: Any = SimpleNamespace(facts=facts, loaded=facts and LOADED)
     version = Version(engine, resources, STARTED)
     response = asyncio.run(version.tell(Request({"type": "http"})))
     told: dict[str, Any] = json.loads(bytes(response.body))
@@ -31,7 +32,7 @@ def tell(facts: Facts | None, resources: Resources | None) -> dict[str, Any]:
 
 def test_version_says_what_runs_since_when_and_on_which_data(resources: Resources) -> None:
     manifest = json.loads(resources.manifest.read_bytes())
-    told = tell(Facts(3, (), digest="abc"), resources)
+    told = tell(Facts(3, (), digest=manifest["sha256"]), resources)
     data = told.pop("data")
     assert told.pop("pyoxigraph")
     assert told == {
@@ -39,9 +40,17 @@ def test_version_says_what_runs_since_when_and_on_which_data(resources: Resource
         "python": platform.python_version(),
         "started": "2026-11-01T12:00:00Z",
     }
-    loaded = datetime.now(UTC) - datetime.fromisoformat(data.pop("loaded"))
-    assert 0 <= loaded.total_seconds() < 60
-    assert data == {name: manifest[name] for name in ("version", "released")} | {"digest": "abc"}
+    assert data == {
+        "digest": manifest["sha256"],
+        "version": manifest["version"],
+        "released": manifest["released"],
+        "loaded": "2026-11-01T12:00:02Z",
+    }
+
+
+def test_version_of_another_build_is_not_told(resources: Resources) -> None:
+    data = tell(Facts(3, (), digest="abc"), resources)["data"]
+    assert (data["digest"], data["version"], data["released"]) == ("abc", None, None)
 
 
 @pytest.mark.parametrize("content", [None, b"{", b"\xff", b"{}"])
@@ -51,4 +60,4 @@ def test_what_is_not_known_is_null(content: bytes | None, tmp_path: Path) -> Non
         resources.manifest.write_bytes(content)
     for known in (resources, None):
         data = tell(None, known)["data"]
-        assert (data["digest"], data["version"], data["released"]) == (None, None, None)
+        assert set(data.values()) == {None}
