@@ -271,6 +271,8 @@ def test_time_that_is_over_is_told_as_that_of_who_took_it(tmp_path: Path) -> Non
     }
     ended = of(found, "kzgraph_workers_ended_total")
     assert (ended["not_taken"], ended["timeout"], ended["client_left"]) == (2, 1, 0)
+    requests = of(found, "kzgraph_http_request_duration_seconds_count", "sparql")
+    assert (requests["broken"], requests["2xx"]) == (3, 0)
 
 
 def test_text_of_a_query_is_logged_by_a_switch_alone(tmp_path: Path) -> None:
@@ -323,7 +325,7 @@ def test_metrics_go_on_counting_after_a_reload(tmp_path: Path) -> None:
         1,
     )
     assert (after["kzgraph_answers_total", "hit"], after["kzgraph_answers_total", "miss"]) == (3, 2)
-    assert after["kzgraph_start_time_seconds",] == before["kzgraph_start_time_seconds",]
+    assert after["process_start_time_seconds",] == before["process_start_time_seconds",]
     assert after["kzgraph_triples",] == before["kzgraph_triples",] + 1
     assert version["started"] == then["started"]
     assert version["data"]["digest"] != then["data"]["digest"]

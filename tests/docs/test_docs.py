@@ -45,7 +45,8 @@ def test_guide_to_operating_lists_every_setting(repository: Path) -> None:
 def test_guide_to_operating_lists_every_metric_and_outcome(repository: Path) -> None:
     text = read(repository, "docs/operating.md").partition("### Metrics")[2].partition("### Log")[0]
     lane = LaneLoad(0, 0, 1)
-    state = State(Load(lane, lane, 1, 1), Facts(1, ()), cache_entries=0, cache_bytes=0)
+    load = Load(lane, lane, 1, 1)
+    state = State(load, lane, Facts(1, ()), cache_entries=0, cache_bytes=0, cache_waiting=0)
     metrics = Metrics()
     metrics.show(state, Memory(1, 1, 1))
     endings = {"counter": "_total", "info": "_info"}

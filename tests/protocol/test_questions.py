@@ -63,7 +63,7 @@ ORDER BY ?label
 def serve_in_process(store: Store) -> Engine:
     """Give what answers like the engine, in this process."""
 
-    async def deliver(query: Query, _: str = "", *, whole: bool = False) -> Delivery:
+    async def deliver(query: Query, _: str = "", *, whole: bool = False, **__: object) -> Delivery:
         answer = execute(store, query)
 
         async def parts() -> AsyncIterator[bytes]:

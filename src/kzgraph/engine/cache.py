@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple, Self
@@ -116,6 +117,8 @@ class AnswerCache:
         self._kept: LRUCache[Key, Kept] = LRUCache(kept_bytes * 3 // 4, _weigh)
         self._compressed: LRUCache[Key, Kept] = LRUCache(kept_bytes // 4, _weigh)
         self._flights: dict[Key, asyncio.Future[_Flight]] = {}
+        self.waiting = 0
+        """How many wait for the answer to the same query of somebody else."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -159,11 +162,13 @@ class AnswerCache:
         """
         if (kept := self.find(key)) is not None:
             return kept, Origin.KEPT
-        if key is None or not self._most_bytes or not await self._wait(key, query, client):
-            return await self.engine.deliver(query, client, whole=whole), Origin.PASSED_ON
+        begun = time.monotonic()
+        if key is None or not self._most_bytes or not await self._wait(key, query, client, begun):
+            delivery = await self.engine.deliver(query, client, whole=whole, begun=begun)
+            return delivery, Origin.PASSED_ON
         if (kept := self.find(key)) is not None:
             return kept, Origin.SHARED
-        answer = await self._lead(key, query, client, whole=whole)
+        answer = await self._lead(key, query, client, whole=whole, begun=begun)
         return answer, Origin.NEW if isinstance(answer, Kept) else Origin.PASSED_ON
 
     async def ask(self, query: Query, client: str) -> bytes:
@@ -174,14 +179,15 @@ class AnswerCache:
         self.engine.observer.answer_given(origin)
         return body
 
-    async def _wait(self, key: Key, query: Query, client: str) -> bool:
+    async def _wait(self, key: Key, query: Query, client: str, begun: float) -> bool:
         """Wait until nobody asks the same; say whether that can be shared."""
         if key not in self._flights:
             return True
         # Whoever leads may wait for a place in either lane first.
         seconds = self.engine.limits.seconds_of(query)
         waiting = 2 * self.engine.capacity.queue_seconds
-        watch = Watch(self.engine.observer, query, client)
+        watch = Watch(self.engine.observer, query, client, begun)
+        self.waiting += 1
         try:
             async with asyncio.timeout(waiting + seconds):
                 while (flight := self._flights.get(key)) is not None:
@@ -194,14 +200,18 @@ class AnswerCache:
         except asyncio.CancelledError:
             with watch:
                 raise
+        finally:
+            self.waiting -= 1
         return True
 
-    async def _lead(self, key: Key, query: Query, client: str, *, whole: bool) -> Kept | Delivery:
+    async def _lead(
+        self, key: Key, query: Query, client: str, *, whole: bool, begun: float
+    ) -> Kept | Delivery:
         """Ask the engine, for all who ask the same meanwhile."""
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         end = _Flight.OVER
         try:
-            delivery = await self.engine.deliver(query, client, whole=whole)
+            delivery = await self.engine.deliver(query, client, whole=whole, begun=begun)
             body = delivery.body
             if body is None or len(body) > self._most_bytes or delivery.format is not key.format:
                 end = _Flight.ALONE

@@ -121,6 +121,13 @@ class LaneLoad:
     waiting: int
     places: int
 
+    def __add__(self, other: LaneLoad) -> LaneLoad:
+        return LaneLoad(
+            self.running + other.running,
+            self.waiting + other.waiting,
+            self.places + other.places,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -137,6 +144,14 @@ class Load:
     slow: LaneLoad
     workers: int
     idle: int
+
+    def __add__(self, other: Load) -> Load:
+        return Load(
+            self.quick + other.quick,
+            self.slow + other.slow,
+            self.workers + other.workers,
+            self.idle + other.idle,
+        )
 
 
 class Observer:
@@ -162,15 +177,18 @@ class Watch:
         observer: whom.
         query: what is asked.
         client: who asks.
+        begun: since when, by `time.monotonic`; None: now.
     """
 
     __slots__ = ("_begun", "_client", "_ended", "_observer", "_query", "lane", "run_seconds")
 
-    def __init__(self, observer: Observer, query: Query, client: str) -> None:
+    def __init__(
+        self, observer: Observer, query: Query, client: str, begun: float | None = None
+    ) -> None:
         self._observer = observer
         self._query = query
         self._client = client
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() if begun is None else begun
         self._ended: float | None = None
         self.lane = ""
         self.run_seconds = 0.0

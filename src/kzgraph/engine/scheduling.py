@@ -389,6 +389,7 @@ class Engine:
             query: what is asked.
             client: who asks; places and seconds are shared out among clients.
             whole: whether an answer that does not fit the buffer is refused.
+            begun: since when the client waits, by `time.monotonic`, for who observes; None: now.
 
         Raises:
             QueryTimeoutError: it was stopped at its time limit.
@@ -402,7 +403,7 @@ class Engine:
         frame = encode_frame(describe_query(query, whole=whole))
         # Queries only read: one whose worker was killed from outside is asked once more.
         with contextlib.ExitStack() as watched:
-            watch = watched.enter_context(Watch(self.observer, query, client))
+            watch = watched.enter_context(Watch(self.observer, query, client, begun))
             for _ in range(2):
                 with contextlib.ExitStack() as held:
                     try:

@@ -225,6 +225,7 @@ def create_app(
             *Static(loader, representer).routes,
         ]
         app.state.loader = loader
+        app.state.representer = representer
         app.state.warm_up = partial(warm_up, app.state.library, answers)
     return app
 

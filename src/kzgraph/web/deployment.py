@@ -14,6 +14,8 @@ import logging
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +27,7 @@ from kzgraph.engine import (
     Budget,
     Engine,
     Facts,
+    LaneLoad,
     Query,
     ResultsFormat,
     Source,
@@ -45,6 +48,7 @@ _SECONDS_TO_MAKE: Final = 600
 _SECONDS_BETWEEN: Final = 5
 """For what passes between the limits of a query: reading it, starting processes, writing."""
 _MIXED: Final = "wait until `kzgraph build` has ended, or run it again; then reload"
+_NO_PAGES: Final = LaneLoad(0, 0, 0)
 _CHECKSUM: Final = "http://spdx.org/rdf/terms#checksumValue"
 
 
@@ -62,6 +66,12 @@ class Deployment:
         self._requests = 0
         self._idle = asyncio.Event()
         self._idle.set()
+
+    @property
+    def pages(self) -> LaneLoad:
+        """How full the lane is in which pages are made; without places where there are none."""
+        representer = getattr(self.app.state, "representer", None)
+        return _NO_PAGES if representer is None else representer.load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, and count it while that lasts."""
@@ -123,6 +133,7 @@ class Deployments:
         self._next: asyncio.Task[Reloaded] | None = None
         self._running: set[asyncio.Task[object]] = set()
         self._engines = {engine}
+        self._old: set[Deployment] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the current deployment answer a request."""
@@ -139,9 +150,18 @@ class Deployments:
             return await self.current.engine.start()
 
     def look(self) -> State:
-        """Say what the current deployment is like just now."""
-        engine, app = self.current.engine, self.current.app
-        return State(engine.load, engine.facts, *app.state.answers.size)
+        """Say what this is like just now: the data that are current, and what all answer."""
+        current, answers = self.current, self.current.app.state.answers
+        entries, size = answers.size
+        all_of_us = (current, *self._old)
+        return State(
+            reduce(add, (one.engine.load for one in all_of_us)),
+            reduce(add, (one.pages for one in all_of_us)),
+            current.engine.facts,
+            cache_entries=entries,
+            cache_bytes=size,
+            cache_waiting=sum(one.app.state.answers.waiting for one in all_of_us),
+        )
 
     def warm_up(self) -> None:
         """Begin to make what pages need and what is asked most: the first should not wait."""
@@ -203,6 +223,7 @@ class Deployments:
                 )
                 raise ReloadError(f"{cause}; what was served before is served on") from error
             before, facts = old.engine.facts, engine.facts
+            self._old.add(old)
             self.current = new
             self.warm_up()
             self._keep(asyncio.create_task(self._retire(old)))
@@ -265,6 +286,7 @@ class Deployments:
             await old.finish(2 * once)
         finally:
             await self._end(old.engine)
+            self._old.discard(old)
             self._room.release()
 
     async def _end(self, engine: Engine) -> None:

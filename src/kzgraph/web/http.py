@@ -14,11 +14,14 @@ import re
 import socket
 import struct
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal, NamedTuple, cast
 from urllib.parse import unquote
 
 import httptools
+import uvicorn
+from starlette.types import ASGIApp
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
@@ -356,6 +359,44 @@ class LimitedProtocol(HttpToolsProtocol):
     def _set_socket(option: int, value: int | bytes, transport: asyncio.Transport) -> None:
         with contextlib.suppress(OSError):  # the client is gone
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, value)
+
+
+class Server(uvicorn.Server):
+    """Serves an application, and leaves the signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def configure(
+    app: ASGIApp,
+    protocol: type[LimitedProtocol],
+    *,
+    seconds_to_stop: int,
+    **settings: Any,  # noqa: ANN401  (whatever uvicorn takes)
+) -> uvicorn.Config:
+    """Say how an application is served, plainly: what uvicorn can do beside HTTP is not needed.
+
+    Args:
+        app: what answers.
+        protocol: the limits.
+        seconds_to_stop: how long what runs at the stop may take.
+        settings: further ones of uvicorn.
+    """
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=seconds_to_stop,
+        **settings,
+    )
 
 
 class _RefusedError(Exception):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import platform
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,25 +19,27 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import uvicorn
 from prometheus_client import (
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
+    ProcessCollector,
     disable_created_metrics,
     make_asgi_app,
 )
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from kzgraph import __version__
-from kzgraph.engine import End, Facts, Incident, Load, Origin, Outcome
-from kzgraph.web.http import HttpLimits, LimitedProtocol
+from kzgraph.engine import End, Facts, Incident, LaneLoad, Load, Origin, Outcome
+from kzgraph.web.http import HttpLimits, LimitedProtocol, Server, configure
 
+_logger: Final = logging.getLogger(__name__)
 _SECONDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """From an answer that is kept to twice the time that a query has by default."""
+PATH: Final = "/metrics"
 _PROC: Final = Path("/proc")
 _KIBIBYTE: Final = 1024
 _LINE_BYTES: Final = 1 << 12
@@ -65,9 +68,9 @@ _KINDS: Final = {
     ),
     **dict.fromkeys(("search", "opensearch.xml", "api/search", "api/suggest"), Kind.SEARCH),
 }
-_LEFT: Final = 0
-"""The class of status of a request that had no answer."""
-_CLASSES: Final = {_LEFT: "none", 2: "2xx", 3: "3xx", 4: "4xx", 5: "5xx"}
+_BROKEN: Final = -1
+"""The class of status of a request whose answer has begun and not ended."""
+_CLASSES: Final = {_BROKEN: "broken", 0: "none", 2: "2xx", 3: "3xx", 4: "4xx", 5: "5xx"}
 _ORIGINS: Final = {
     Origin.KEPT: "hit",
     Origin.NEW: "miss",
@@ -91,16 +94,20 @@ class State:
     """What a server is like just now.
 
     Attributes:
-        load: of the engine.
+        load: of the engines.
+        pages: of the lane in which pages are made.
         facts: of the data; None while they load.
         cache_entries: how many answers are kept.
         cache_bytes: and how much they take.
+        cache_waiting: how many requests wait for the answer to the same query of somebody else.
     """
 
     load: Load
+    pages: LaneLoad
     facts: Facts | None
     cache_entries: int
     cache_bytes: int
+    cache_waiting: int
 
 
 class Memory(NamedTuple):
@@ -132,7 +139,7 @@ class Metrics:
         }
         self._refused = Counter(
             "kzgraph_http_refused_total",
-            "Requests and connections refused before they reached the application; status 0: cut.",
+            "Requests and connections refused below the application; status 0: cut.",
             ["status"],
             registry=self.registry,
         )
@@ -186,11 +193,7 @@ class Metrics:
         )
         self.count_reload = reloads.labels("done").inc
         self.count_refused_reload = reloads.labels("refused").inc
-        Gauge(
-            "kzgraph_start_time_seconds",
-            "When the server started, in seconds since 1970.",
-            registry=self.registry,
-        ).set_to_current_time()
+        ProcessCollector(registry=self.registry)
         self._state = _StateCollector()
         self.registry.register(self._state)
 
@@ -198,9 +201,12 @@ class Metrics:
         """Have it written from now on that the server is like this."""
         self._state.now = (state, memory)
 
-    def observe_request(self, path: str, status: int, seconds: float) -> None:
+    def observe_request(
+        self, path: str, status: int, seconds: float, *, is_complete: bool = True
+    ) -> None:
         """Count a request that has ended; of one without an answer the status is 0."""
-        self._requests[kind_of(path), status // 100](seconds)
+        is_broken = status and not is_complete
+        self._requests[kind_of(path), _BROKEN if is_broken else status // 100](seconds)
 
     def count_refusal(self, status: int) -> None:
         """Count what was refused below the application; 0 stands for a connection that was cut."""
@@ -239,6 +245,9 @@ class Exposition:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        if scope["path"] != PATH:
+            await PlainTextResponse(f"The metrics are at {PATH}.\n", 404)(scope, receive, send)
+            return
         # Reading the memory of a process goes through all its pages.
         memory = await asyncio.to_thread(read_memory)
         self._metrics.show(self._look(), memory)
@@ -256,14 +265,15 @@ class _StateCollector(Collector):
             return
         state, memory = self.now
         load, facts = state.load, state.facts
+        lanes = {"quick": load.quick, "slow": load.slow, "page": state.pages}
         for name, about in (
-            ("running", "Queries that have a place."),
-            ("waiting", "Queries that wait for a place."),
-            ("places", "Queries that can run at once."),
+            ("running", "Queries, or pages to be made, that have a place."),
+            ("waiting", "Those that wait for a place."),
+            ("places", "Those that can run at once."),
         ):
             family = GaugeMetricFamily(f"kzgraph_lane_{name}", about, labels=["lane"])
-            family.add_metric(["quick"], getattr(load.quick, name))
-            family.add_metric(["slow"], getattr(load.slow, name))
+            for lane, its_load in lanes.items():
+                family.add_metric([lane], getattr(its_load, name))
             yield family
         workers = GaugeMetricFamily("kzgraph_workers", "Workers by state.", labels=["state"])
         workers.add_metric(["idle"], load.idle)
@@ -273,6 +283,11 @@ class _StateCollector(Collector):
             "kzgraph_cache_entries", "Answers that are kept.", state.cache_entries
         )
         yield GaugeMetricFamily("kzgraph_cache_bytes", "Bytes that they take.", state.cache_bytes)
+        yield GaugeMetricFamily(
+            "kzgraph_cache_waiting",
+            "Requests that wait for the answer to the same query of somebody else.",
+            state.cache_waiting,
+        )
         if memory is not None:
             of_processes = GaugeMetricFamily(
                 "kzgraph_memory_bytes",
@@ -307,31 +322,20 @@ async def expose(exposition: Exposition, listener: socket.socket) -> AsyncIterat
 
         limits = HttpLimits(line_bytes=_LINE_BYTES, connections=_CONNECTIONS)
 
-    class Server(uvicorn.Server):
-        """Leaves the signals to the server proper."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
-
-    config = uvicorn.Config(
-        exposition,
-        http=Protocol,
-        loop="asyncio",
-        ws="none",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=_SECONDS_TO_END,
-    )
-    server = Server(config)
+    server = Server(configure(exposition, Protocol, seconds_to_stop=_SECONDS_TO_END))
     serving = asyncio.create_task(server.serve([listener]))
+    serving.add_done_callback(_tell_failure)
     try:
         yield
     finally:
         server.should_exit = True
-        await serving
+        await asyncio.wait({serving})
+
+
+def _tell_failure(serving: asyncio.Task[None]) -> None:
+    """Log at once why the metrics are served no more: the service itself goes on without them."""
+    if not serving.cancelled() and (error := serving.exception()) is not None:
+        _logger.error("metrics are served no more", exc_info=error)
 
 
 def read_memory() -> Memory | None:

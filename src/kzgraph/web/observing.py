@@ -117,7 +117,9 @@ class RequestWatcher:
             await self._app(scope, receive, answer.send)
         finally:
             seconds = time.perf_counter() - begun
-            self._metrics.observe_request(scope["path"], answer.status, seconds)
+            self._metrics.observe_request(
+                scope["path"], answer.status, seconds, is_complete=answer.is_complete
+            )
             failed = answer.status >= 400 or not answer.is_complete
             level = logging.INFO if failed and not request.is_told else logging.DEBUG
             if _logger.isEnabledFor(level):

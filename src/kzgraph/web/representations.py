@@ -21,7 +21,7 @@ from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kzgraph.engine import Lane
+from kzgraph.engine import Lane, LaneLoad
 from kzgraph.protocol import choose_token
 from kzgraph.web.clients import client_of
 
@@ -129,6 +129,11 @@ class Representer:
             kept_bytes, lambda content: len(content.body) + _KEPT_BESIDE
         )
         self._lane = Lane("page", 1, share=1, length=_WAITING, patience_seconds=_PATIENCE_SECONDS)
+
+    @property
+    def load(self) -> LaneLoad:
+        """How full the lane is in which they are made."""
+        return self._lane.load
 
     async def run(self, request: Request, work: Callable[[], T]) -> T:
         """Do something beside the event loop when it is the turn of the client.

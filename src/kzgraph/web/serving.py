@@ -12,7 +12,7 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -202,18 +202,16 @@ async def _run(
     announce: Callable[[Facts], None],
     signals: _Signals,
 ) -> None:
-    import uvicorn  # noqa: PLC0415  (as above)
-
-    from kzgraph.web.http import HttpLimits, LimitedProtocol  # noqa: PLC0415  (as above)
+    from kzgraph.web import http  # noqa: PLC0415  (as above)
     from kzgraph.web.metrics import Exposition, expose  # noqa: PLC0415  (as above)
     from kzgraph.web.observing import RequestWatcher  # noqa: PLC0415  (as above)
 
     connections = _make_room(settings.connections)
 
-    class Protocol(LimitedProtocol):
+    class Protocol(http.LimitedProtocol):
         """HTTP within the limits of this server."""
 
-        limits = HttpLimits(
+        limits = http.HttpLimits(
             line_bytes=most_bytes(settings.query_limit_bytes),
             request_seconds=settings.request_seconds,
             stall_seconds=settings.stall_seconds,
@@ -225,12 +223,8 @@ async def _run(
         def count_refusal(self, status: int) -> None:
             metrics.count_refusal(status)
 
-    class Server(uvicorn.Server):
-        """Leaves the signals to us, and tells when the port answers."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
+    class Server(http.Server):
+        """Tells when the port answers, and ends what runs at the stop."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -263,20 +257,14 @@ async def _run(
             return await super().on_tick(counter)
 
     facts = await deployments.start()
-    config = uvicorn.Config(
+    config = http.configure(
         RequestWatcher(deployments, metrics),
-        http=Protocol,
+        Protocol,
+        seconds_to_stop=math.ceil(settings.stop_seconds + _SECONDS_TO_LEAVE),
         timeout_keep_alive=_SECONDS_KEPT,
         backlog=_TAKEN_AT_ONCE,
-        loop="asyncio",
-        ws="none",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=math.ceil(settings.stop_seconds + _SECONDS_TO_LEAVE),
     )
     async with contextlib.AsyncExitStack() as beside:
         if scraped is not None:

@@ -172,10 +172,12 @@ class Stub:
     def __init__(self, body: bytes | Exception = b"body", *, is_whole: bool = True) -> None:
         self.body, self.is_whole = body, is_whole
         self.asked = 0
+        self.begun: list[float] = []
         self.may_answer = asyncio.Event()
 
-    async def deliver(self, query: Query, client: str, *, whole: bool) -> Delivery:
+    async def deliver(self, query: Query, client: str, *, whole: bool, begun: float) -> Delivery:
         del query, client, whole
+        self.begun.append(begun)
         self.asked += 1
         await self.may_answer.wait()
         if isinstance(self.body, Exception):
@@ -250,9 +252,14 @@ def test_when_it_fails_each_asks_with_its_own_limits() -> None:
 def test_streams_and_large_answers_are_not_shared(body: bytes, *, is_whole: bool) -> None:
     async def scene(cache: AnswerCache, engine: Stub) -> None:
         tasks = await begin(cache, 3)
+        assert cache.waiting == 2
+        await asyncio.sleep(0.2)
         engine.may_answer.set()
         assert await asyncio.gather(*tasks) == [body] * 3
         assert engine.asked == 3
+        assert cache.waiting == 0
+        # All began to wait at one time, whenever they were asked.
+        assert max(engine.begun) - min(engine.begun) < 0.1
         assert cache.size == (0, 0)
 
     run(lambda: Stub(body, is_whole=is_whole), scene)

@@ -22,7 +22,7 @@ Deliver = Callable[[Query], AsyncIterator[bytes]]
 async def visit(resources: Resources, deliver: Deliver, *paths: str) -> list[int]:
     """Ask for pages, one after the other; give their statuses."""
 
-    async def wrap(query: Query, client: str, *, whole: bool) -> Delivery:
+    async def wrap(query: Query, client: str, *, whole: bool, **_: object) -> Delivery:
         assert client
         assert whole
         body = b"".join([part async for part in deliver(query)])

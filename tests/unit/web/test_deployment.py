@@ -19,7 +19,9 @@ from kzgraph.engine import (
     Budget,
     Capacity,
     Facts,
+    LaneLoad,
     Limits,
+    Load,
     Observer,
     Query,
     Source,
@@ -40,6 +42,7 @@ class EngineHere:
     """An engine without processes."""
 
     has_workers = True
+    load = Load(LaneLoad(0, 0, 2), LaneLoad(0, 0, 2), workers=4, idle=4)
 
     def __init__(
         self, source: Source, limits: Limits, capacity: Capacity, budget: Budget | None = None
@@ -140,11 +143,16 @@ def test_requests_are_answered_by_the_deployment_that_was_there_when_they_came(
         assert deployments.current.engine.budget is first.engine.budget
         await asyncio.sleep(0)
         assert not first.engine.stopped  # type: ignore[attr-defined]
+        # Both are looked at, as long as both answer.
+        assert deployments.look().load.workers == 8
+        assert deployments.look().pages.places == 2
         go_on.set()
         await asked
         assert json.loads(sent[1]["body"])["digest"] == done.digest_before
         while not first.engine.stopped:  # type: ignore[attr-defined]
             await asyncio.sleep(0)
+        assert deployments.look().load.workers == 4
+        assert deployments.look().pages.places == 1
 
     def digest_of(one: deployment.Deployment) -> str:
         assert one.engine.facts

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +36,16 @@ from kzgraph.engine import (
 from kzgraph.errors import SettingError
 from kzgraph.logs import JsonFormatter, Request, configure_logging, current_request
 from kzgraph.web import metrics as metrics_module
-from kzgraph.web.metrics import Exposition, Kind, Metrics, State, kind_of, read_memory
+from kzgraph.web.http import Server
+from kzgraph.web.metrics import (
+    Exposition,
+    Kind,
+    Metrics,
+    State,
+    expose,
+    kind_of,
+    read_memory,
+)
 from kzgraph.web.observing import EngineWatcher, RequestWatcher
 from kzgraph.web.responses import record_failure
 
@@ -165,6 +175,21 @@ def test_request_whose_client_left_or_that_failed_is_logged(
     assert values(metrics)["kzgraph_http_request_duration_seconds_count", "page", "none"] == 2
 
 
+def test_answer_without_an_end_is_counted_as_broken(caplog: pytest.LogCaptureFixture) -> None:
+    async def break_off(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+
+    caplog.set_level(logging.INFO)
+    metrics = Metrics()
+    ask(RequestWatcher(break_off, metrics), "/sparql")
+    counted = values(metrics)
+    name = "kzgraph_http_request_duration_seconds_count"
+    assert counted[name, "sparql", "broken"] == 1
+    assert counted[name, "sparql", "2xx"] == 0
+    assert [vars(one)["complete"] for one in caplog.records] == [False]
+
+
 def test_request_whose_query_was_told_is_not_told_again(caplog: pytest.LogCaptureFixture) -> None:
     watcher = EngineWatcher(Metrics(), slow_seconds=5, log_queries=False)
 
@@ -290,43 +315,76 @@ def test_request_is_of_a_kind(path: str, kind: Kind) -> None:
     assert kind_of(path) is kind
 
 
-@given(st.text(), st.sampled_from([0, 200, 204, 304, 404, 503]))
-def test_any_path_and_status_is_counted(path: str, status: int) -> None:
+@given(st.text(), st.sampled_from([0, 200, 204, 304, 404, 503]), st.booleans())
+def test_any_path_and_status_is_counted(path: str, status: int, is_complete: bool) -> None:  # noqa: FBT001
     metrics = Metrics()
     before = values(metrics).keys()
-    metrics.observe_request(path, status, 0.1)
+    metrics.observe_request(path, status, 0.1, is_complete=is_complete)
     assert values(metrics).keys() == before
 
 
 def test_metrics_tell_what_the_server_is_like() -> None:
     load = Load(LaneLoad(1, 2, 6), LaneLoad(2, 3, 4), workers=10, idle=7)
-    state = State(load, Facts(5, (), digest="abc"), cache_entries=8, cache_bytes=9)
+    state = State(
+        load,
+        LaneLoad(1, 12, 1),
+        Facts(5, (), digest="abc"),
+        cache_entries=8,
+        cache_bytes=9,
+        cache_waiting=10,
+    )
     metrics = Metrics()
     exposition = Exposition(metrics, lambda: state)
     assert ("kzgraph_triples",) not in values(metrics)
-    sent: list[Message] = []
 
-    async def receive() -> Message:
-        return {"type": "http.request"}
+    def status_of(path: str) -> int:
+        sent: list[Message] = []
 
-    async def send(message: Message) -> None:
-        sent.append(message)
+        async def receive() -> Message:
+            return {"type": "http.request"}
 
-    scope = {"type": "http", "method": "GET", "path": "/metrics", "headers": []}
-    asyncio.run(exposition(scope | {"query_string": b""}, receive, send))
-    assert sent[0]["status"] == 200
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        asyncio.run(exposition(scope | {"query_string": b""}, receive, send))
+        status: int = sent[0]["status"]
+        return status
+
+    assert status_of("/") == 404
+    assert ("kzgraph_triples",) not in values(metrics)
+    assert status_of("/metrics") == 200
     found = values(metrics)
     assert found["kzgraph_lane_running", "quick"] == 1
     assert found["kzgraph_lane_waiting", "slow"] == 3
     assert found["kzgraph_lane_places", "slow"] == 4
+    assert found["kzgraph_lane_waiting", "page"] == 12
     assert found["kzgraph_workers", "idle"] == 7
     assert found["kzgraph_workers", "busy"] == 3
     assert found["kzgraph_cache_entries",] == 8
     assert found["kzgraph_cache_bytes",] == 9
+    assert found["kzgraph_cache_waiting",] == 10
     assert found["kzgraph_triples",] == 5
     (info,) = [name for name in found if name[0] == "kzgraph_info"]
     assert {__version__, "abc"} <= {*info}
     assert found["kzgraph_memory_bytes", "server"] > 1 << 20
+
+
+def test_failure_of_the_port_of_metrics_is_told_at_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def scene() -> None:
+        monkeypatch.setattr(Server, "serve", fail)
+        exposition = Exposition(Metrics(), lambda: pytest.fail("nobody asks"))
+        with socket.socket() as listener:
+            async with expose(exposition, listener):
+                await asyncio.sleep(0.01)
+                assert [one.message for one in caplog.records] == ["metrics are served no more"]
+
+    asyncio.run(scene())
 
 
 def test_memory_is_not_told_where_the_system_does_not(
