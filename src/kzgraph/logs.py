@@ -7,8 +7,10 @@ id.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
+import secrets
 import sys
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -19,6 +21,8 @@ from typing import Final, TextIO
 _STANDARD: Final = frozenset(
     [*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"]
 )
+_BEGINNING: Final = secrets.token_hex(4)
+_numbers: Final = itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -36,6 +40,11 @@ class Request:
 
 current_request: Final[ContextVar[Request | None]] = ContextVar("current_request", default=None)
 """The request that is answered here; None outside of any."""
+
+
+def name_request() -> str:
+    """Give an id that no other request has; another server, or this one anew, begins otherwise."""
+    return f"{_BEGINNING}-{next(_numbers):x}"
 
 
 class EventFormatter(logging.Formatter):

@@ -156,11 +156,7 @@ class Served:
 
     def find_busy_workers(self) -> set[int]:
         """Wait until workers are at work; give them."""
-        for _ in range(500):
-            if found := self.busy_workers():
-                return found
-            time.sleep(0.02)
-        raise AssertionError("no worker is at work")
+        return find_busy(self.workers)
 
     def kill(self, processes: set[int]) -> None:
         """Kill processes of the server, and wait until they have ended."""
@@ -249,6 +245,29 @@ def children(process: int) -> set[int]:
 def grandchildren(process: int) -> set[int]:
     """The children of the children of a process: if it serves queries, the workers."""
     return set[int]().union(*map(children, children(process)))
+
+
+def find_busy(look: Callable[[], set[int]]) -> set[int]:
+    """Wait until some of the processes are at work; give them.
+
+    What was just forked runs, too, but not for long.
+    """
+    first: dict[int, float] = {}
+    for _ in range(500):
+        used = {number: _seconds_used(number) for number in look()}
+        first = used | first
+        if busy := {number for number in used if used[number] - first[number] >= 0.05}:
+            return busy
+        time.sleep(0.02)
+    raise AssertionError("no process is at work")
+
+
+def _seconds_used(process: int) -> float:
+    try:
+        times = psutil.Process(process).cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def is_at_work(process: int) -> bool:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
+
 # The triple s p "1" stands in two graphs.
 DATA = """
 <x:s> <x:p> "1" <x:g1> .
@@ -31,6 +33,12 @@ try:
 except KzgraphError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 """
+
+
+def lasting(response: httpx.Response) -> dict[str, str]:
+    """The fields of an answer that are the same in the next one."""
+    passing = {"date", "x-request-id"}
+    return {name: value for name, value in response.headers.items() if name not in passing}
 
 
 def write_data(folder: Path) -> Path:

@@ -19,13 +19,16 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 from http.client import parse_headers
 from typing import Any, NamedTuple, Self, cast
+from unittest.mock import Mock
 
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
-from uvicorn._types import ASGIApplication
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.server import ServerState
 
-from kzgraph.web.http import HttpLimits, LimitedProtocol, _Reader
+from kzgraph.web.http import HttpLimits, LimitedProtocol, Server, _Reader, configure
+from kzgraph.web.metrics import Metrics
+from kzgraph.web.observing import RequestWatcher
 
 LIMITS = HttpLimits(
     line_bytes=2000,
@@ -211,22 +214,20 @@ class Running:
 
 
 @contextlib.contextmanager
-def run(limits_: HttpLimits, keep_alive_seconds: int = 60) -> Iterator[Running]:
+def run(
+    limits_: HttpLimits, keep_alive_seconds: int = 60, running: Running | None = None
+) -> Iterator[Running]:
     class Protocol(LimitedProtocol):
         limits = limits_
 
-    running = Running()
-    config = uvicorn.Config(
-        cast("ASGIApplication", running),
-        http=Protocol,
-        loop="asyncio",
-        ws="none",
-        lifespan="off",
-        log_config=None,
+    running = running or Running()
+    config = configure(
+        cast("ASGIApp", running),
+        Protocol,
+        seconds_to_stop=1,
         timeout_keep_alive=keep_alive_seconds,
-        timeout_graceful_shutdown=1,
     )
-    running.server = server = uvicorn.Server(config)
+    running.server = server = Server(config)
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         running.address = listener.getsockname()
         thread = threading.Thread(target=server.run, args=([listener],))
@@ -412,12 +413,55 @@ def test_what_is_no_request_is_refused(
 def test_refusal_is_logged_without_words_of_the_client(
     server: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO):
-        server.connect(b"secret\r\n\r\n").read_refusal(400)
+    with caplog.at_level(logging.INFO), server.connect(b"secret\r\n\r\n") as client:
+        status, fields, _ = client.read()
     (record,) = [record for record in caplog.records if record.name == "kzgraph.web.http"]
     assert record.levelname == "INFO"
-    assert vars(record)["status"] == 400
-    assert "secret" not in caplog.text + str(vars(record))
+    told = vars(record)
+    assert (told["status"], told["request"]) == (status, fields["x-request-id"])
+    assert told["client"] == "127.0.0.1"
+    assert "secret" not in caplog.text + str(told)
+
+
+def test_request_that_is_begun_and_refused_has_one_id() -> None:
+    metrics = Metrics()
+
+    class Watched(Running):
+        """Its application is watched."""
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await RequestWatcher(super().__call__, metrics)(scope, receive, send)
+            self.seen[scope["client"][1]].put(scope["state"]["request_id"])
+
+    part = HEAD.replace(b"GET /tell", b"POST /wait") + b"Transfer-Encoding: chunked\r\n\r\n"
+    with run(LIMITS, running=Watched()) as server:
+        for faulty in (b"faulty\r\n", b"1\r\nxfaulty\r\n"):
+            with server.connect(part, faulty) as client:
+                status, fields, _ = client.read()
+                seen = [server.seen[client.port].get(timeout=5) for _ in range(3)]
+            assert status == 400
+            assert seen == ["/wait", "left", fields["x-request-id"]]
+
+
+def test_addresses_of_one_household_share_its_connections() -> None:
+    class Protocol(LimitedProtocol):
+        limits = replace(LIMITS, client_connections=2)
+
+    async def connect() -> None:
+        state = ServerState()
+        config = configure(cast("ASGIApp", Running()), Protocol, seconds_to_stop=1)
+        config.load()
+        said = []
+        for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::3"):
+            transport = Mock()
+            transport.is_closing = lambda: False
+            transport.get_extra_info("socket").getpeername = lambda: (address, 1, 0, 0)  # noqa: B023
+            protocol = Protocol(config, state, {})
+            protocol.connection_made(transport)
+            said.append(b"".join(call.args[0] for call in transport.write.mock_calls)[:12])
+        assert said == [b"", b"", b"HTTP/1.1 429", b""]
+
+    asyncio.run(connect())
 
 
 def test_client_that_still_sends_reads_why_it_is_refused(server: Running) -> None:

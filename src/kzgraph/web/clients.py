@@ -13,11 +13,12 @@ _HOUSEHOLD_PREFIX: Final = 64
 
 def client_of(scope: Scope) -> str:
     """Name who asks: an address, or of IPv6 the network, of which a household has a whole one."""
-    return _name(scope["client"][0] if scope.get("client") else "")
+    return name_client(scope["client"][0] if scope.get("client") else "")
 
 
 @lru_cache(maxsize=1024)
-def _name(host: str) -> str:
+def name_client(host: str) -> str:
+    """Name the client at an address; see `client_of`."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -29,6 +29,8 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from kzgraph.logs import name_request
+from kzgraph.web.clients import name_client
 from kzgraph.web.problems import MEDIA_TYPE, from_status
 
 _logger: Final = logging.getLogger(__name__)
@@ -36,6 +38,9 @@ BREAK: Final = "kzgraph.http.response.break"
 """An ASGI extension, and its message: the answer goes no further, and its client must see that."""
 CUT: Final = "kzgraph.http.cut"
 """A key of the message `http.disconnect`: whether it was the server that cut the connection."""
+REQUEST_ID: Final = "request_id"
+"""The key in the state of a scope under which the id of the request stands once it has one."""
+REQUEST_ID_FIELD: Final = b"x-request-id"
 _CHUNK_LINE_BYTES: Final = 128
 """The line before a chunk says its size; nobody sends what else it may say."""
 _CHUNKS: Final = 10_000
@@ -81,7 +86,7 @@ class HttpLimits:
         unfinished_bytes: length of all requests together that are not complete; over it, those are
             refused that are longer than `header_bytes`.
         connections: how many may be open. As many further ones are told so, others are cut.
-        client_connections: how many of them one address may have.
+        client_connections: how many of them one client may have, see `name_client`.
         send_buffer_bytes: what the kernel takes of an answer before the client does; Linux doubles
             it.
     """
@@ -108,7 +113,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     limits: ClassVar[HttpLimits]
     places: ClassVar[Counter[str]]
-    """How many connections each address has that are served; of those refused, some linger."""
+    """How many connections each client has that are served; of those refused, some linger."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -279,7 +284,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     @property
     def _host(self) -> str:
-        return self.client[0] if self.client else ""
+        """Whose connection it is: a proxy has those of all its clients."""
+        return name_client(self.client[0] if self.client else "")
 
     def _start_clock(self) -> None:
         """Time the request that is received now or next, unless that is done already."""
@@ -329,13 +335,15 @@ class LimitedProtocol(HttpToolsProtocol):
             self._abort(cause)
             return
         self.count_refusal(status)
-        extra = {"status": status, "cause": cause, "client": self._host}
+        request_id = self._name_request()
+        extra = {"request": request_id, "status": status, "cause": cause, "client": self._host}
         _logger.info("request refused", extra=extra)
         if not self._is_answered_early:
             problem = replace(from_status(status), detail=cause, members=members, headers=headers)
             fields = [
                 *self.server_state.default_headers,
                 *_FIELDS,
+                (REQUEST_ID_FIELD, request_id.encode()),
                 (b"content-length", str(len(problem.body)).encode()),
                 *((name.encode(), value.encode()) for name, value in problem.headers),
             ]
@@ -351,9 +359,18 @@ class LimitedProtocol(HttpToolsProtocol):
         if (cycle := self._exchange) is not None:
             cycle.is_cut = True
         self.count_refusal(0)
-        _logger.info("connection cut", extra={"cause": cause, "client": self._host})
+        extra = {"request": self._name_request(), "cause": cause, "client": self._host}
+        _logger.info("connection cut", extra=extra)
         self._set_socket(socket.SO_LINGER, _RESET_WHEN_CLOSED, self.transport)
         self.transport.abort()
+
+    def _name_request(self) -> str:
+        """Give the id of the request that is received or answered, or one for what is none yet."""
+        cycle = self._exchange
+        if cycle is None or cycle.response_complete:
+            return name_request()
+        state = cast("dict[str, str]", cycle.scope["state"])
+        return state.setdefault(REQUEST_ID, name_request())
 
     @staticmethod
     def _set_socket(option: int, value: int | bytes, transport: asyncio.Transport) -> None:
@@ -394,6 +411,7 @@ def configure(
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=seconds_to_stop,
         **settings,
     )

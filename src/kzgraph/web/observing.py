@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import re
-import secrets
 import time
+from collections.abc import Container
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kzgraph.engine import End, Incident, Observer, Origin, Outcome, hash_query
-from kzgraph.logs import Request, current_request
+from kzgraph.logs import Request, current_request, name_request
 from kzgraph.web.clients import client_of
+from kzgraph.web.http import REQUEST_ID, REQUEST_ID_FIELD
 from kzgraph.web.metrics import Metrics
 
 _logger: Final = logging.getLogger(__name__)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_FIELD: Final = b"x-request-id"
 _STOPPED: Final = frozenset(
     {
         Outcome.TIMEOUT,
@@ -93,14 +92,13 @@ class RequestWatcher:
     Args:
         app: answers.
         metrics: where requests are counted.
+        proxies: hosts whose requests have ids already, which are kept.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, proxies: Container[str] = ()) -> None:
         self._app = app
         self._metrics = metrics
-        # Another server, or this one after a start, begins with other digits.
-        self._beginning = secrets.token_hex(4)
-        self._numbers = itertools.count(1)
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -108,9 +106,10 @@ class RequestWatcher:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        request = Request(
-            _find_id(scope["headers"]) or f"{self._beginning}-{next(self._numbers):x}"
-        )
+        state = scope.setdefault("state", {})
+        if REQUEST_ID not in state:  # what is refused already has one
+            state[REQUEST_ID] = self._find_id(scope) or name_request()
+        request = Request(state[REQUEST_ID])
         current_request.set(request)
         answer = _Answer(send, request.id)
         try:
@@ -137,6 +136,15 @@ class RequestWatcher:
                     },
                 )
 
+    def _find_id(self, scope: Scope) -> str | None:
+        """Give the id that a proxy has given to its request, if it is fit for a log."""
+        if not scope.get("client") or scope["client"][0] not in self._proxies:
+            return None
+        for name, value in scope["headers"]:
+            if name == REQUEST_ID_FIELD:
+                return value.decode() if _REQUEST_ID.fullmatch(value) else None
+        return None
+
 
 class _Answer:
     """What is sent in answer to a request, on its way."""
@@ -153,17 +161,9 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            fields = [*message.get("headers", ()), (_FIELD, self._id.encode())]
+            fields = [*message.get("headers", ()), (REQUEST_ID_FIELD, self._id.encode())]
             message = {**message, "headers": fields}
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self.is_complete = not message.get("more_body", False)
         await self._send(message)
-
-
-def _find_id(fields: list[tuple[bytes, bytes]]) -> str | None:
-    """Give the id that a client or proxy has given to its request, if it is fit for a log."""
-    for name, value in fields:
-        if name == _FIELD:
-            return value.decode() if _REQUEST_ID.fullmatch(value) else None
-    return None

@@ -12,9 +12,9 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import uvloop
 
@@ -26,6 +26,9 @@ from kzgraph.resources import Resources
 from kzgraph.web.control import listen, socket_path
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+    from uvicorn._types import ASGI3Application
+
     from kzgraph.web.deployment import Deployments
     from kzgraph.web.metrics import Metrics
 
@@ -257,20 +260,29 @@ async def _run(
             return await super().on_tick(counter)
 
     facts = await deployments.start()
+    app, proxies = _stand_behind(settings.trusted_proxies, deployments)
     config = http.configure(
-        RequestWatcher(deployments, metrics),
+        RequestWatcher(app, metrics, proxies),
         Protocol,
         seconds_to_stop=math.ceil(settings.stop_seconds + _SECONDS_TO_LEAVE),
         timeout_keep_alive=_SECONDS_KEPT,
         backlog=_TAKEN_AT_ONCE,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
     )
     async with contextlib.AsyncExitStack() as beside:
         if scraped is not None:
             exposition = Exposition(metrics, deployments.look)
             await beside.enter_async_context(expose(exposition, scraped))
         await Server(config).serve([listener])
+
+
+def _stand_behind(proxies: str, app: ASGIApp) -> tuple[ASGIApp, Container[str]]:
+    """Have clients named by the proxies that they come through; give these, too."""
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: PLC0415
+
+    if not proxies:
+        return app, ()
+    behind = ProxyHeadersMiddleware(cast("ASGI3Application", app), proxies)
+    return cast("ASGIApp", behind), cast("Container[str]", behind.trusted_hosts)
 
 
 def notify(state: str) -> None:

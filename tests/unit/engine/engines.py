@@ -6,12 +6,9 @@ import asyncio
 import os
 import select
 import signal
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import psutil
-import pytest
 import served
 
 from kzgraph.engine import (
@@ -81,18 +78,7 @@ def workers() -> set[int]:
 
 def busy_workers() -> set[int]:
     """The workers that use the processor just now; at least one."""
-
-    def used(number: int) -> float:
-        seconds: float = psutil.Process(number).cpu_times().user
-        return seconds
-
-    before = {number: used(number) for number in workers()}
-    for _ in range(100):
-        time.sleep(0.05)
-        busy = {number for number, then in before.items() if used(number) > then}
-        if busy:
-            return busy
-    pytest.fail("no worker works")
+    return served.find_busy(workers)
 
 
 def kill(*processes: int) -> None:

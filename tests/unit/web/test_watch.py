@@ -109,11 +109,18 @@ def values(metrics: Metrics) -> dict[tuple[str, ...], float]:
 @example(b"abc\n")
 @example(b"")
 @example("é".encode())
-def test_id_is_taken_if_it_is_fit_for_a_line_of_the_log(given_id: bytes) -> None:
-    found = id_of(ask(RequestWatcher(answer, Metrics()), fields=[(b"x-request-id", given_id)]))
+def test_id_of_a_proxy_is_taken_if_it_is_fit_for_a_line_of_the_log(given_id: bytes) -> None:
+    watcher = RequestWatcher(answer, Metrics(), {"192.0.2.1"})
+    found = id_of(ask(watcher, fields=[(b"x-request-id", given_id)]))
     assert SAFE.fullmatch(found)
     is_fit = re.fullmatch(rb"[A-Za-z0-9._-]{1,64}", given_id) is not None
     assert (found == given_id.decode("latin-1")) == is_fit
+
+
+def test_id_of_anybody_else_is_not_taken() -> None:
+    for proxies in ((), {"192.0.2.2"}):
+        watcher = RequestWatcher(answer, Metrics(), proxies)
+        assert id_of(ask(watcher, fields=[(b"x-request-id", b"mine")])) != "mine"
 
 
 def test_ids_that_are_made_differ() -> None:
