@@ -162,7 +162,7 @@ def test_answer_that_is_not_taken_is_told(source: Source) -> None:
 
 @pytest.mark.parametrize(
     ("pause", "error", "outcome"),
-    [(0, QueryTimeoutError, Outcome.TIMEOUT), (0.03, TimeoutError, Outcome.NOT_TAKEN)],
+    [(0, QueryTimeoutError, Outcome.TIMEOUT), (0.2, TimeoutError, Outcome.NOT_TAKEN)],
 )
 def test_time_that_is_over_is_told_as_that_of_who_took_it(
     source: Source, pause: float, error: type[Exception], outcome: Outcome
