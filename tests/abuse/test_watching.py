@@ -241,20 +241,22 @@ def test_time_that_is_over_is_told_as_that_of_who_took_it(tmp_path: Path) -> Non
         "KZGRAPH_ANSWER_LIMIT_BYTES": 1 << 30,
     }
     rows = f"SELECT * {{ {product(12)} BIND('{WORD}' AS ?s) }}"
-    stuck = f"SELECT * {{ {{ {product(4)} }} UNION {{ {RUNAWAYS} }} }}"
+    # Of 256 rows one is given.
+    digits = ", ".join(f"STR(?v{i})" for i in range(12))
+    rare = f"{rows[:-1]} FILTER(STRSTARTS(SHA1(CONCAT({digits})), '00')) }}"
 
     def read(text: str, address: str, pause: float) -> None:
-        with watched.served.connect(address, receive_bytes=1 << 12) as connection:
+        with watched.served.connect(address, receive_bytes=1 << 15) as connection:
             connection.sendall(get(text))
             with contextlib.suppress(ConnectionResetError):
-                while connection.recv(1 << 14):
+                while connection.recv(1 << 16):
                     time.sleep(pause)
 
     with watch(tmp_path, **settings) as watched, ThreadPoolExecutor(3) as clients:
         asked = [
             clients.submit(read, rows, "127.0.5.1", 5),  # takes nothing for too long
-            clients.submit(read, rows, "127.0.5.2", 0.1),  # takes little, but takes on
-            clients.submit(read, stuck, "127.0.5.3", 0),
+            clients.submit(read, rows, "127.0.5.2", 0.02),  # takes little, but takes on
+            clients.submit(read, rare, "127.0.5.3", 0),
         ]
         for one in asked:
             one.result()
@@ -270,6 +272,8 @@ def test_time_that_is_over_is_told_as_that_of_who_took_it(tmp_path: Path) -> Non
     ended = of(found, "kzgraph_workers_ended_total")
     assert (ended["not_taken"], ended["timeout"], ended["client_left"]) == (2, 1, 0)
     assert of(found, *requests)["broken"] == 3
+    cut = [line for line in watched.lines() if line["event"] == "connection cut"]
+    assert [line["client"] for line in cut] == ["127.0.5.1"]
 
 
 def test_text_of_a_query_is_logged_by_a_switch_alone(tmp_path: Path) -> None:
